@@ -1,0 +1,98 @@
+# Postern.  "make" builds, "make demo" shows it, "make test" proves it.
+# Variables that people set: CC, CFLAGS, LDFLAGS, BUILD, PREFIX, DESTDIR.
+
+CC       ?= cc
+BUILD    ?= build
+PREFIX   ?= /usr/local
+CFLAGS   ?= -O2 -g
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-align \
+	-Wformat=2 -Wvla -Wundef -Werror
+# facts: _FORTIFY_SOURCE=3 catches overflows of sizes known only at run time.
+HARDENING ?= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
+	-fstack-clash-protection -fno-strict-overflow \
+	-fno-delete-null-pointer-checks
+HARDENING_LD ?= -pie -Wl,-z,relro,-z,now,-z,noexecstack
+
+STANDARD := -std=c11 -D_GNU_SOURCE -fPIE -fvisibility=hidden -MMD -MP
+# V=1 shows whole commands.
+QUIET    := $(if $(V),,@)
+COMPILE  = $(CC) $(STANDARD) $(WARNINGS) $(HARDENING) $(CFLAGS)
+LINK     = $(CC) $(HARDENING) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS)
+
+LIB_LIBS  := -ljansson -lcrypto
+GATE_LIBS := -liniparser
+FCGI_LIBS := -lfcgi
+
+LIB_SRC  := $(wildcard lib/*.c lib/schemes/*.c)
+# The responder's parts that the command line shares; main.c and what speaks
+# libfcgi stay out.
+FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c stream.c \
+	supervisor.c listener.c)
+GATE_SRC := $(filter-out $(FCGI_SERVE),$(wildcard fcgi/*.c))
+SERVE_SRC := $(wildcard $(FCGI_SERVE))
+CLI_SRC  := $(wildcard cli/*.c)
+
+object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+LIB  := $(BUILD)/libpostern.a
+GATE := $(BUILD)/libgate.a
+
+.PHONY: all clean test
+all: $(BUILD)/postern.fcgi $(BUILD)/postern
+
+$(LIB): $(call object,$(LIB_SRC))
+$(GATE): $(call object,$(GATE_SRC))
+$(LIB) $(GATE):
+	@echo "  AR    $@"
+	$(QUIET)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/postern.fcgi: $(call object,$(SERVE_SRC)) $(GATE) $(LIB)
+	@echo "  LINK  $@"
+	$(QUIET)$(LINK) -o $@ $^ $(FCGI_LIBS) $(GATE_LIBS) $(LIB_LIBS)
+$(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
+	@echo "  LINK  $@"
+	$(QUIET)$(LINK) -o $@ $^ $(GATE_LIBS) $(LIB_LIBS)
+
+# lib/ sees its own folder; fcgi/ and cli/ see lib's public header alone.
+$(BUILD)/obj/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(COMPILE) -Ilib/include -Ilib -c -o $@ $<
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(COMPILE) -Ilib/include -c -o $@ $<
+
+# Tests may see everything.
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+TEST_COMPILE = $(COMPILE) -Wno-missing-prototypes -Ilib/include -Ilib -Ifcgi -Itests
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(GATE) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
+	    -lcmocka $(GATE_LIBS) $(LIB_LIBS)
+$(BUILD)/tests/vectors: tests/vectors/vectors.c $(GATE) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
+	    $(GATE_LIBS) $(LIB_LIBS)
+
+.PHONY: unit
+unit: $(UNIT_TESTS)
+	@failed=0; for test in $^; do \
+	    echo "$$test"; $(RUN) $$test || failed=1; done; exit $$failed
+
+# What the README promises; suites are targets of this file.
+SUITES := unit
+test:
+	@packaging/install-packages.sh build
+	@packaging/install-packages.sh test
+	@+$(MAKE) --no-print-directory -j2 all
+	@MAKE='$(MAKE)' tests/run.sh $(SUITES)
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

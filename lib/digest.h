@@ -1,0 +1,33 @@
+/*
+ * HMAC, random bytes, and the comparing and wiping of secrets: with
+ * public_key.c and seal.c the only users of OpenSSL.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef LIB_DIGEST_H
+#define LIB_DIGEST_H
+
+#include "postern.h"
+
+#define HMAC_MAX 64 /* bytes of the longest MAC */
+
+/*
+ * An HMAC (RFC 2104 §2) under one key, ready to be used again and again: the
+ * key is scheduled once.  Not for two threads at the same time.
+ */
+struct hmac;
+
+/* digest: "SHA256".  NULL: no such digest, or no memory. */
+struct hmac *hmac_new(const char *digest, struct bytes key);
+void         hmac_free(struct hmac *); /* wipes; NULL is fine */
+
+/* Over the parts one behind the other; mac has HMAC_MAX bytes. */
+CHECKED enum status hmac_compute(struct hmac *, const struct bytes *parts,
+    size_t count, unsigned char *mac, size_t *length);
+
+/* In time that depends on the lengths alone. */
+int equal_secret(struct bytes, struct bytes);
+
+CHECKED enum status random_bytes(unsigned char *, size_t);
+
+#endif

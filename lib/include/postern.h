@@ -1,0 +1,319 @@
+/*
+ * Postern: from a request to a permit, and from a grant to a signed URL.
+ *
+ *	request --> credential --> grant --> permit
+ *	 (as it      (parsed,      (verified  (covers this
+ *	  came)       worth         under      request now)
+ *	              nothing yet)  one key)
+ *
+ * This is the only header of lib/ that fcgi/ and cli/ may include.
+ *
+ * Every function that can fail returns an enum status, which must be looked
+ * at; outputs are set only on STATUS_OK.  Nothing here logs, reads a clock or
+ * allocates outside the arena, but for the loading of keys.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef POSTERN_H
+#define POSTERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define POSTERN_VERSION "0.1.0"
+
+#define CHECKED __attribute__((warn_unused_result))
+
+/* Bytes that someone else owns; not NUL-terminated. */
+struct bytes {
+	const char *at;
+	size_t      len;
+};
+
+/* A string literal as bytes. */
+#define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
+
+struct bytes bytes_of(const char *nul_terminated);
+int          bytes_equal(struct bytes, struct bytes);
+int          bytes_start_with(struct bytes, struct bytes prefix);
+
+/* ------------------------------------------------------------------ status */
+
+/*
+ * Why a request was decided as it was: identifier, name (as logged), text for
+ * people.  Zero means that nobody decided, which is a denial.
+ */
+#define STATUS_LIST(X)                                                         \
+	X(UNDECIDED, "undecided", "no decision was made")                      \
+	X(OK, "ok", "allowed")                                                 \
+	/* The request itself. */                                              \
+	X(BAD_REQUEST, "bad-request",                                          \
+	    "the URL holds bytes or %-escapes that no URL may hold")           \
+	X(HOSTILE_PATH, "hostile-path",                                        \
+	    "the path holds a control byte, a dot segment, an empty segment, " \
+	    "a backslash, an encoded slash or invalid UTF-8")                  \
+	X(URL_TOO_LONG, "url-too-long", "the URL is too long")                 \
+	X(METHOD_NOT_ALLOWED, "method-not-allowed",                            \
+	    "only GET, HEAD and OPTIONS are answered")                         \
+	X(TOO_LARGE, "too-large", "the request exceeds the memory limit")      \
+	X(NO_ROUTE, "no-route", "no route has a prefix of this path")          \
+	/* The credential. */                                                  \
+	X(NO_CREDENTIAL, "no-credential", "the request has no credential")     \
+	X(FOREIGN_CREDENTIAL, "foreign-credential",                            \
+	    "the credential is of no scheme that is accepted here")            \
+	X(AMBIGUOUS, "ambiguous", "the request has more than one credential")  \
+	X(MALFORMED, "malformed", "the credential is malformed")               \
+	X(MILLISECONDS, "milliseconds",                                        \
+	    "the expiry is in milliseconds; it must be in seconds since 1970") \
+	X(UNKNOWN_KEY, "unknown-key", "no key has this id for this scheme")    \
+	X(BAD_SIGNATURE, "bad-signature",                                      \
+	    "the signature is not the key's over this site, path and token")   \
+	/* The grant. */                                                       \
+	X(KEY_NOT_YET_VALID, "key-not-yet-valid", "the key is not valid yet")  \
+	X(KEY_RETIRED, "key-retired", "the key has been retired")              \
+	X(KEY_SCOPE, "key-scope",                                              \
+	    "the key may not sign for this path, method or route")             \
+	X(LIFETIME_TOO_LONG, "lifetime-too-long",                              \
+	    "the grant lives longer than its key may allow")                   \
+	X(NOT_YET_VALID, "not-yet-valid", "the grant is not valid yet")        \
+	X(EXPIRED, "expired", "the grant has expired")                         \
+	X(METHOD_NOT_GRANTED, "method-not-granted",                            \
+	    "the grant does not cover this method")                            \
+	X(WRONG_CLIENT, "wrong-client",                                        \
+	    "the grant is for another client network")                         \
+	X(OUTSIDE_GRANT, "outside-grant", "the grant does not cover this path") \
+	X(USES_UNCOUNTED, "uses-uncounted",                                    \
+	    "the grant limits its uses, and nothing here counts them")         \
+	/* The file. */                                                        \
+	X(NOT_FOUND, "not-found", "there is no such file beneath the root")    \
+	X(TYPE_NOT_ALLOWED, "type-not-allowed",                                \
+	    "files of this type are not allowed on the route")                 \
+	X(TYPE_MISMATCH, "type-mismatch",                                      \
+	    "the file's first bytes are not what its name says")               \
+	X(UNSENDABLE_NAME, "unsendable-name",                                  \
+	    "the file's name has a %, and the route does not say how the "     \
+	    "front server decodes it: set encoding")                           \
+	/* The server. */                                                      \
+	X(UNCONFIGURED, "unconfigured", "the configuration is broken")         \
+	X(INTERNAL, "internal", "internal error")
+
+enum status {
+#define STATUS_ENUM(id, name, text) STATUS_##id,
+	STATUS_LIST(STATUS_ENUM)
+#undef STATUS_ENUM
+	    STATUS_COUNT
+};
+
+/* Static strings. */
+const char *status_name(enum status);
+const char *status_text(enum status);
+
+/* ------------------------------------------------------------------- arena */
+
+/*
+ * The memory of one request: fixed size, given back all at once.  An arena
+ * that ran out stays "full" until its reset.
+ */
+struct arena;
+
+struct arena *arena_new(size_t size); /* NULL: out of memory */
+void          arena_reset(struct arena *); /* also wipes what was used */
+void          arena_free(struct arena *);
+int           arena_is_full(const struct arena *);
+/* NULL when full; aligned for any type; zeroed. */
+void *arena_take(struct arena *, size_t size);
+
+/* ----------------------------------------------------------------- request */
+
+/*
+ * One HTTP request.  The caller sets the first group from what the front
+ * server says; request_read sets the second.  All views must outlive the
+ * arena's next reset.
+ */
+struct request {
+	struct bytes method;         /* GET */
+	struct bytes target;         /* REQUEST_URI, nothing decoded */
+	struct bytes client_address; /* 192.0.2.1 or 2001:db8::1 */
+
+	struct bytes raw_path; /* as received, from the first '/' on */
+	struct bytes path;     /* the same, decoded once */
+	struct bytes query;    /* raw, without the question mark */
+};
+
+#define TARGET_MAX 8192 /* bytes of REQUEST_URI */
+
+/*
+ * Cuts scheme://authority and #fragment off the target, splits it at the first
+ * '?', and decodes the path once (RFC 3986 §2, §3).  Refuses, rather than
+ * cleans up, whatever a URL may not hold: STATUS_URL_TOO_LONG,
+ * STATUS_BAD_REQUEST, STATUS_HOSTILE_PATH.  (What may stand in a URL but not
+ * on the way to a file, as %2F and empty segments, is authorise's to refuse.)
+ */
+CHECKED enum status request_read(struct request *, struct arena *);
+
+/* ----------------------------------------------------------- client network */
+
+/* An IPv4 or IPv6 network; IPv4 stands as ::ffff:a.b.c.d. */
+struct network {
+	unsigned char address[16];
+	unsigned      prefix_bits;
+};
+
+/* "192.0.2.0/24", "2001:db8::1"; host bits must be zero. */
+CHECKED enum status network_parse(struct bytes text, struct network *);
+int network_holds(const struct network *, struct bytes client_address);
+
+/* -------------------------------------------------------------------- keys */
+
+/*
+ * The keys of one site, read from a directory; const once loaded.  Every
+ * loading gives a new generation, the old one stays valid until it is freed.
+ */
+struct keyring;
+struct key;
+struct scheme;
+
+/* What went wrong with which file; one line for the log, no key material. */
+struct complaint {
+	char text[512];
+};
+
+/*
+ * Reads every *.jwk and *.json file of the directory (RFC 7517, one key a
+ * file; format: docs/keys.md).  Refuses a directory that others can write, a
+ * file that they can read or write, and a file that is not one valid key, by
+ * name.  NULL on failure.
+ */
+struct keyring *keyring_load(const char *directory, struct complaint *);
+void            keyring_free(struct keyring *); /* wipes; NULL is fine */
+size_t          keyring_count(const struct keyring *);
+
+/*
+ * A number that changes whenever a file of the directory does: cheap enough to
+ * ask for once a second.  Zero: the directory cannot be read.
+ */
+uint64_t keyring_stamp(const char *directory);
+
+const struct key *keyring_at(const struct keyring *, size_t);
+struct bytes      key_id(const struct key *);
+const char       *key_algorithm(const struct key *);
+int64_t           key_retired_after(const struct key *); /* 0: never */
+int               key_serves(const struct key *, const struct scheme *);
+
+/* ----------------------------------------------------------------- verifier */
+
+/* NULL: no such scheme. */
+const struct scheme *scheme_named(struct bytes name);
+const char          *scheme_name(const struct scheme *);
+int                  scheme_is_weak(const struct scheme *);
+
+#define VERIFIER_SCHEMES 8
+
+/* What one route accepts.  Everything it points at outlives it. */
+struct verifier {
+	struct bytes          site;
+	const struct scheme  *schemes[VERIFIER_SCHEMES];
+	size_t                scheme_count;
+	struct bytes          parameter;   /* of the query: "st" */
+	const struct bytes   *key_ids;     /* the route's keys; NULL: all */
+	size_t                key_id_count;
+	const struct keyring *keyring;
+};
+
+/* What the request claims, verified or not: for the log alone. */
+struct claim {
+	const char  *scheme; /* NULL: none was recognised */
+	struct bytes key_id;
+};
+
+enum disposition { DISPOSITION_NONE, DISPOSITION_INLINE, DISPOSITION_ATTACHMENT };
+
+/* What may be had, as a signer says it.  Zeroed members ask for nothing. */
+struct terms {
+	struct bytes     path;      /* decoded; a prefix when is_prefix */
+	int              is_prefix; /* path ends in '/' */
+	int64_t          expires_at, not_before; /* seconds since 1970 */
+	struct bytes     methods;   /* "GET-HEAD"; empty: GET and HEAD */
+	struct bytes     client;    /* "192.0.2.0/24"; empty: any */
+	struct bytes     link_id, subject;
+	int64_t          uses;      /* 0: any number */
+	int              shared;    /* shared caches may keep it */
+	enum disposition disposition;
+	struct bytes     file_name; /* UTF-8 */
+};
+
+/* The terms of a verified credential; only verify makes one. */
+struct grant;
+
+/*
+ * Insists on exactly one credential, chooses its key and checks its
+ * signature.  *grant lives in the arena.  *claim is set whatever comes of it.
+ */
+CHECKED enum status verify(const struct verifier *, const struct request *,
+    struct arena *, struct claim *, const struct grant **grant);
+
+/* A grant that was found to cover one request at one moment. */
+struct permit {
+	struct bytes     path;        /* decoded; safe to resolve */
+	int64_t          expires_at;  /* seconds since 1970; 0: no grant */
+	int              shared;      /* shared caches may keep it */
+	enum disposition disposition;
+	struct bytes     file_name;   /* UTF-8, as signed */
+	struct bytes     key_id, link_id, subject;
+};
+
+/*
+ * Judges time, method, client network, path and the key's own scope, at now
+ * (seconds since 1970).  *permit lives in the arena.
+ */
+CHECKED enum status authorise(const struct grant *, const struct request *,
+    int64_t now, struct arena *, const struct permit **permit);
+
+/*
+ * The permit of a request that nobody verified, for a route in mode "off" or
+ * "report-only".  It obeys the same rules on paths.
+ */
+CHECKED enum status permit_unverified(const struct request *, struct arena *,
+    const struct permit **permit);
+
+/* ------------------------------------------------------------------ signing */
+
+/*
+ * The credential for these terms, in the arena: what stands behind "st=".  The
+ * rules of the format are checked, the key's scope is not: authorise does.
+ */
+CHECKED enum status sign(const struct scheme *, const struct key *,
+    struct bytes site, const struct terms *, struct arena *,
+    struct bytes *token);
+
+/*
+ * The key that signs: the one with this id or, when it is empty, the valid one
+ * whose file is the newest.  NULL: none.
+ */
+const struct key *keyring_signer(const struct keyring *, struct bytes id,
+    const struct scheme *, int64_t now);
+
+/* Rounds up so that every signer of one window gives the same expiry. */
+int64_t expiry_in_window(int64_t now, int64_t lifetime, int64_t window);
+
+/*
+ * A new random key as JWK text in the arena; algorithm: "HS256".
+ * STATUS_MALFORMED: no such algorithm, or an id that no token can hold.
+ */
+CHECKED enum status key_generate(struct bytes id, struct bytes algorithm,
+    int64_t not_before, struct arena *, struct bytes *jwk);
+
+/* Percent-encodes all but unreserved bytes and '/' (RFC 3986 §2.3). */
+CHECKED enum status percent_encode(struct bytes, struct arena *,
+    struct bytes *encoded);
+
+/* Wipes memory in a way that the compiler keeps. */
+void wipe(void *, size_t);
+
+/*
+ * Fetches and uses once every OpenSSL object that a request needs, so that
+ * the first request allocates no more than the others.
+ */
+CHECKED enum status crypto_start(void);
+
+#endif

@@ -1,0 +1,97 @@
+/* See percent.h.  SPDX-License-Identifier: ISC */
+#include "percent.h"
+
+#include <string.h>
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* The byte that the escape at i stands for; -1: it is none. */
+static int
+escape_value(struct bytes in, size_t i)
+{
+	int high, low;
+
+	if (in.len - i < 3)
+		return -1;
+	high = hex_value(in.at[i + 1]);
+	low = hex_value(in.at[i + 2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+int
+percent_is_whole(struct bytes in)
+{
+	for (size_t i = 0; i < in.len; i++)
+		if (in.at[i] == '%' && escape_value(in, i) < 0)
+			return 0;
+	return 1;
+}
+
+enum status
+percent_decode(struct bytes in, struct arena *arena, struct bytes *decoded)
+{
+	char  *out = arena_take(arena, in.len);
+	size_t n = 0;
+
+	if (out == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < in.len; i++) {
+		int value;
+
+		if (in.at[i] != '%') {
+			out[n++] = in.at[i];
+			continue;
+		}
+		value = escape_value(in, i);
+		if (value < 0)
+			return STATUS_BAD_REQUEST;
+		out[n++] = (char)value;
+		i += 2;
+	}
+	*decoded = (struct bytes){ out, n };
+	return STATUS_OK;
+}
+
+static int
+is_kept(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~/", c) != NULL);
+}
+
+enum status
+percent_encode(struct bytes in, struct arena *arena, struct bytes *encoded)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char             *out;
+	size_t            n = 0;
+
+	if (in.len > SIZE_MAX / 3)
+		return STATUS_TOO_LARGE;
+	out = arena_take(arena, in.len * 3);
+	if (out == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < in.len; i++) {
+		unsigned char c = (unsigned char)in.at[i];
+
+		if (is_kept(in.at[i])) {
+			out[n++] = in.at[i];
+			continue;
+		}
+		out[n++] = '%';
+		out[n++] = digits[c >> 4];
+		out[n++] = digits[c & 15];
+	}
+	*encoded = (struct bytes){ out, n };
+	return STATUS_OK;
+}

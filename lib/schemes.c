@@ -1,0 +1,30 @@
+/* The one list of schemes.  SPDX-License-Identifier: ISC */
+#include "scheme.h"
+
+extern const struct scheme scheme_native;
+
+const struct scheme *const schemes[] = {
+	&scheme_native,
+	NULL,
+};
+
+const struct scheme *
+scheme_named(struct bytes name)
+{
+	for (size_t i = 0; schemes[i] != NULL; i++)
+		if (bytes_equal(name, bytes_of(schemes[i]->name)))
+			return schemes[i];
+	return NULL;
+}
+
+const char *
+scheme_name(const struct scheme *scheme)
+{
+	return scheme->name;
+}
+
+int
+scheme_is_weak(const struct scheme *scheme)
+{
+	return scheme->weak;
+}
