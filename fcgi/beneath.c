@@ -1,0 +1,105 @@
+/* See beneath.h.  SPDX-License-Identifier: ISC */
+#include "beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Non-blocking: a FIFO must not hold us up; a terminal must not become ours. */
+#define FILE_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+/* The segment's length; 0: it is empty, "." or "..". */
+static size_t
+plain_segment(const char *segment)
+{
+	const size_t length = strcspn(segment, "/");
+
+	if (length <= 2 && strspn(segment, ".") >= length)
+		return 0;
+	return length;
+}
+
+static int
+is_plain(const char *path)
+{
+	size_t length;
+
+	for (;; path += length + 1) {
+		length = plain_segment(path);
+		if (length == 0)
+			return 0;
+		if (path[length] == '\0')
+			return 1;
+	}
+}
+
+/* Takes over the directory's descriptor and gives the next one's. */
+static int
+enter(int directory, const char *segment, size_t length)
+{
+	char name[NAME_MAX + 1];
+	int  next = -1;
+	int  reason = ENAMETOOLONG;
+
+	if (length < sizeof(name)) {
+		memcpy(name, segment, length);
+		name[length] = '\0';
+		next = openat(directory, name,
+		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		reason = errno;
+	}
+	(void)close(directory);
+	errno = reason;
+	return next;
+}
+
+int
+beneath_walk(int directory, const char *path)
+{
+	int    at, file, reason;
+	size_t length;
+
+	if (!is_plain(path)) {
+		errno = ENOENT;
+		return -1;
+	}
+	at = fcntl(directory, F_DUPFD_CLOEXEC, 0);
+	for (; at >= 0; path += length + 1) {
+		length = plain_segment(path);
+		if (path[length] == '\0')
+			break;
+		at = enter(at, path, length);
+	}
+	if (at < 0)
+		return -1;
+	file = openat(at, path, FILE_FLAGS | O_NOFOLLOW);
+	reason = errno;
+	(void)close(at);
+	errno = reason;
+	return file;
+}
+
+int
+beneath_open(int directory, const char *path)
+{
+	struct open_how how = {
+		.flags = FILE_FLAGS,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
+		    RESOLVE_NO_MAGICLINKS,
+	};
+	long file;
+
+	if (!is_plain(path)) {
+		errno = ENOENT;
+		return -1;
+	}
+	file = syscall(SYS_openat2, directory, path, &how, sizeof(how));
+	/* A system-call filter that does not know it says EPERM. */
+	if (file < 0 && (errno == ENOSYS || errno == EPERM))
+		return beneath_walk(directory, path);
+	return (int)file;
+}

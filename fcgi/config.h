@@ -1,0 +1,85 @@
+/*
+ * The configuration: an ini file read once, strictly.  Unknown, duplicate,
+ * missing and contradictory settings are errors that name file, line, setting,
+ * value and reason.  Everything is const after loading.
+ *
+ * The settings, their types, defaults and explanations stand in one table,
+ * config_options.c; docs/postern.ini.5 explains them to people.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_CONFIG_H
+#define FCGI_CONFIG_H
+
+#include "postern.h"
+
+enum mode { MODE_ENFORCE, MODE_REPORT_ONLY, MODE_OFF };
+
+/* Which Cache-Control a 200 gets; see docs/postern.ini.5. */
+enum cache_policy { CACHE_GRANT, CACHE_PRIVATE, CACHE_NO_STORE };
+
+/* What the front server does to the path in X-Sendfile. */
+enum encoding {
+	ENCODING_UNSET,   /* not said: names with a '%' are refused */
+	ENCODING_LITERAL, /* takes it as it is: Apache mod_xsendfile 0.12 */
+	ENCODING_PERCENT, /* decodes it: lighttpd, mod_xsendfile 1.0 */
+};
+
+/* Several words of one setting. */
+struct words {
+	struct bytes *at;
+	size_t        count;
+};
+
+struct networks {
+	struct network *at;
+	size_t          count;
+};
+
+struct delivery; /* delivery.h */
+
+struct route {
+	struct bytes name;
+	int          line; /* of its [route NAME], for messages */
+
+	struct bytes prefix; /* "/img/" */
+	const char  *root;   /* absolute directory */
+
+	const struct scheme *schemes[VERIFIER_SCHEMES];
+	size_t               scheme_count;
+	struct bytes         parameter;
+	struct words         keys; /* ids; none: every key */
+
+	const struct delivery *delivery;
+	struct bytes           accel; /* "/_postern/" */
+	enum encoding          encoding;
+
+	enum mode         mode;
+	enum cache_policy cache;
+	int64_t           cache_limit; /* seconds; 0: none */
+	struct words      origins;     /* "https://example.org" */
+	uint64_t          types;       /* bit N: row N of content_types.c */
+	const char       *placeholder; /* file; NULL: none */
+};
+
+struct config {
+	const char     *file; /* its path, as given */
+	struct bytes    site;
+	const char     *keys; /* directory */
+	const char     *log;  /* "stderr", "syslog" or an absolute path */
+	struct networks trusted_proxies;
+	struct route   *routes; /* longest prefix first */
+	size_t          route_count;
+};
+
+/* NULL, with a complaint "FILE:LINE: NAME = VALUE: reason", when refused. */
+struct config *config_load(const char *file, struct complaint *);
+void           config_free(struct config *); /* NULL is fine */
+
+/* The route with the longest prefix of path; NULL: none. */
+const struct route *config_route(const struct config *, struct bytes path);
+
+/* Where a program looks for its configuration, --config aside. */
+const char *config_default_file(const char *program);
+
+#endif

@@ -1,0 +1,191 @@
+/* See config_check.h.  SPDX-License-Identifier: ISC */
+#include "config_check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#define REASON_SIZE 300
+
+static const char *const section_titles[] = {
+	[SECTION_POSTERN] = "[postern]",
+	[SECTION_ROUTE] = "[route NAME]",
+};
+
+/* ------------------------------------------------- the names of settings */
+
+/* "prefix, root, ...": all that the section knows. */
+static void
+list_names(enum section_kind section, char *list, size_t size)
+{
+	size_t      used = 0;
+	const char *separator = "";
+
+	for (size_t i = 0; i < config_option_count && used < size; i++) {
+		if (config_options[i].section != section)
+			continue;
+		used += (size_t)snprintf(list + used, size - used, "%s%s",
+		    separator, config_options[i].name);
+		separator = ", ";
+	}
+}
+
+/* The option whose name differs in letter case alone; NULL: none. */
+static const struct option *
+option_fold(struct bytes name)
+{
+	for (size_t i = 0; i < config_option_count; i++) {
+		const char *known = config_options[i].name;
+
+		if (bytes_of(known).len == name.len &&
+		    strncasecmp(known, name.at, name.len) == 0)
+			return &config_options[i];
+	}
+	return NULL;
+}
+
+static enum status
+refuse_unknown(const struct loading *loading, const struct section *section,
+    const struct setting *setting)
+{
+	const struct option *near = option_fold(setting->name);
+	char                 reason[REASON_SIZE];
+	char                 names[REASON_SIZE / 2];
+
+	list_names(section->kind, names, sizeof(names));
+	snprintf(reason, sizeof(reason), "unknown in %s, which knows %s",
+	    section_titles[section->kind], names);
+	if (near != NULL && near->section != section->kind)
+		snprintf(reason, sizeof(reason), "this belongs in %s",
+		    section_titles[near->section]);
+	if (near != NULL && near->section == section->kind)
+		snprintf(reason, sizeof(reason), "write it in lower case: %s",
+		    near->name);
+	return config_refuse_setting(loading, setting, reason);
+}
+
+static const struct setting *
+setting_of(const struct section *section, const struct option *option)
+{
+	const struct setting *setting = section->settings;
+
+	while (setting != NULL && setting->option != option)
+		setting = setting->next;
+	return setting;
+}
+
+static enum status
+check_setting(const struct loading *loading, const struct section *section,
+    struct setting *setting)
+{
+	const struct setting *first;
+	char                  reason[REASON_SIZE];
+
+	setting->option = config_option(section->kind, setting->name);
+	if (setting->option == NULL)
+		return refuse_unknown(loading, section, setting);
+	first = setting_of(section, setting->option);
+	if (first == setting)
+		return STATUS_OK;
+	snprintf(reason, sizeof(reason), "it is set in line %d already",
+	    first->line);
+	return config_refuse_setting(loading, setting, reason);
+}
+
+static enum status
+check_required(const struct loading *loading, const struct section *section)
+{
+	char reason[REASON_SIZE];
+
+	for (size_t i = 0; i < config_option_count; i++) {
+		const struct option *option = &config_options[i];
+
+		if (option->section != section->kind || !option->required ||
+		    setting_of(section, option) != NULL)
+			continue;
+		snprintf(reason, sizeof(reason), "%s is missing: %s",
+		    option->name, option->help);
+		return config_refuse_section(loading, section, reason);
+	}
+	return STATUS_OK;
+}
+
+/* ---------------------------------------------------------- the sections */
+
+/* By kind and name, letter case aside as iniparser sees them, then by line. */
+static int
+compare_sections(const void *left, const void *right)
+{
+	const struct section *a = *(const struct section *const *)left;
+	const struct section *b = *(const struct section *const *)right;
+	size_t                len = a->name.len;
+	int                   order;
+
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	if (a->name.len != b->name.len)
+		return a->name.len < b->name.len ? -1 : 1;
+	order = len > 0 ? strncasecmp(a->name.at, b->name.at, len) : 0;
+	return order != 0 ? order : a->line - b->line;
+}
+
+static int
+is_same_section(const struct section *a, const struct section *b)
+{
+	return a->kind == b->kind && a->name.len == b->name.len &&
+	    (a->name.len == 0 ||
+		strncasecmp(a->name.at, b->name.at, a->name.len) == 0);
+}
+
+static enum status
+check_repeated(const struct loading *loading, const struct section *first,
+    size_t count)
+{
+	const struct section **sorted;
+	size_t                 used = 0;
+	char                   reason[REASON_SIZE];
+
+	sorted = config_take(loading->memory, count, sizeof(*sorted));
+	if (sorted == NULL)
+		return config_refuse(loading, 0, "out of memory");
+	for (; first != NULL; first = first->next)
+		sorted[used++] = first;
+	qsort(sorted, count, sizeof(*sorted), compare_sections);
+	for (size_t i = 1; i < count; i++) {
+		if (!is_same_section(sorted[i - 1], sorted[i]))
+			continue;
+		snprintf(reason, sizeof(reason), "it stands in line %d already "
+		    "(letter case does not count)", sorted[i - 1]->line);
+		return config_refuse_section(loading, sorted[i], reason);
+	}
+	return STATUS_OK;
+}
+
+enum status
+config_check_names(const struct loading *loading, struct section *first)
+{
+	size_t          counts[] = { [SECTION_POSTERN] = 0, [SECTION_ROUTE] = 0 };
+	struct section *section;
+	struct setting *setting;
+	enum status     status = STATUS_OK;
+
+	for (section = first; section != NULL; section = section->next) {
+		counts[section->kind]++;
+		for (setting = section->settings;
+		    status == STATUS_OK && setting != NULL;
+		    setting = setting->next)
+			status = check_setting(loading, section, setting);
+		if (status != STATUS_OK)
+			return status;
+	}
+	if (counts[SECTION_POSTERN] == 0)
+		return config_refuse(loading, 0, "there is no [postern]");
+	if (counts[SECTION_ROUTE] == 0)
+		return config_refuse(loading, 0, "there is no [route NAME]");
+	status = check_repeated(loading, first,
+	    counts[SECTION_POSTERN] + counts[SECTION_ROUTE]);
+	for (section = first; status == STATUS_OK && section != NULL;
+	    section = section->next)
+		status = check_required(loading, section);
+	return status;
+}

@@ -1,0 +1,179 @@
+/* Parsers of several words.  See config_options.h.  SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "config_options.h"
+#include "content_type.h"
+#include "text.h"
+
+/* Cuts the next word off; an empty one: there is none. */
+static struct bytes
+next_word(struct bytes *rest)
+{
+	struct bytes word;
+
+	while (rest->len > 0 && (*rest->at == ' ' || *rest->at == '\t')) {
+		rest->at++;
+		rest->len--;
+	}
+	word = *rest;
+	while (rest->len > 0 && *rest->at != ' ' && *rest->at != '\t') {
+		rest->at++;
+		rest->len--;
+	}
+	word.len -= rest->len;
+	return word;
+}
+
+static size_t
+count_words(struct bytes value)
+{
+	size_t count = 0;
+
+	while (next_word(&value).len > 0)
+		count++;
+	return count;
+}
+
+static int
+has_word(const struct words *words, struct bytes word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (bytes_equal(words->at[i], word))
+			return 1;
+	return 0;
+}
+
+/* Different words, at least one; NULL, or why not. */
+static const char *
+split(struct bytes value, struct parsing *parsing, struct words *words)
+{
+	size_t       count = count_words(value);
+	struct bytes word;
+
+	words->count = 0;
+	words->at = config_take(parsing->memory, count, sizeof(*words->at));
+	if (words->at == NULL)
+		return "out of memory";
+	while (words->count < count) {
+		word = next_word(&value);
+		if (memchr(word.at, ',', word.len) != NULL)
+			return "words are separated by spaces, not by commas";
+		if (has_word(words, word))
+			return because(parsing, "%.*s is listed twice",
+			    TEXT(word));
+		words->at[words->count++] = word;
+	}
+	return count > 0 ? NULL : "the value is empty: leave the line out";
+}
+
+const char *
+parse_schemes(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct route        *route = target;
+	const struct scheme *scheme;
+	struct words         words;
+	const char          *reason = split(value, parsing, &words);
+
+	if (reason != NULL)
+		return reason;
+	if (words.count > VERIFIER_SCHEMES)
+		return because(parsing, "a route takes at most %d schemes",
+		    VERIFIER_SCHEMES);
+	for (size_t i = 0; i < words.count; i++) {
+		scheme = scheme_named(words.at[i]);
+		if (scheme == NULL)
+			return because(parsing, "there is no scheme %.*s",
+			    TEXT(words.at[i]));
+		route->schemes[i] = scheme;
+	}
+	route->scheme_count = words.count;
+	return NULL;
+}
+
+const char *
+parse_carriers(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct words words;
+	const char  *reason = split(value, parsing, &words);
+
+	(void)target;
+	if (reason != NULL)
+		return reason;
+	for (size_t i = 0; i < words.count; i++)
+		if (!bytes_equal(words.at[i], BYTES("query")))
+			return because(parsing, "there is no carrier %.*s; "
+			    "known: query", TEXT(words.at[i]));
+	return NULL;
+}
+
+const char *
+parse_key_ids(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct words words;
+	const char  *reason = split(value, parsing, &words);
+
+	if (reason != NULL)
+		return reason;
+	for (size_t i = 0; i < words.count; i++)
+		if (!config_is_name(words.at[i]))
+			return because(parsing, "%.*s is no key id: 1 to 32 "
+			    "letters, digits, '_' or '-'", TEXT(words.at[i]));
+	*(struct words *)target = words;
+	return NULL;
+}
+
+const char *
+parse_types(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct words words;
+	uint64_t     types = 0, bits;
+	const char  *reason = split(value, parsing, &words);
+
+	if (reason != NULL)
+		return reason;
+	for (size_t i = 0; i < words.count; i++) {
+		bits = content_type_bits(words.at[i]);
+		if (bits == 0)
+			return because(parsing, "%.*s is no extension or group "
+			    "of files that can be sent", TEXT(words.at[i]));
+		types |= bits;
+	}
+	*(uint64_t *)target = types;
+	return NULL;
+}
+
+const char *
+parse_networks(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct networks networks = { NULL, 0 };
+	struct words    words;
+	const char     *reason = split(value, parsing, &words);
+
+	if (reason != NULL)
+		return reason;
+	networks.at = config_take(parsing->memory, words.count,
+	    sizeof(*networks.at));
+	if (networks.at == NULL)
+		return "out of memory";
+	for (; networks.count < words.count; networks.count++)
+		if (network_parse(words.at[networks.count],
+			&networks.at[networks.count]) != STATUS_OK)
+			return because(parsing, "%.*s is no network, as "
+			    "10.0.0.0/8 or 2001:db8::1, or has host bits set",
+			    TEXT(words.at[networks.count]));
+	*(struct networks *)target = networks;
+	return NULL;
+}
+
+const char *
+parse_origins(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct words words;
+	const char  *reason = split(value, parsing, &words);
+
+	for (size_t i = 0; reason == NULL && i < words.count; i++)
+		reason = origin_reason(words.at[i]);
+	if (reason == NULL)
+		*(struct words *)target = words;
+	return reason;
+}

@@ -1,0 +1,66 @@
+/* The table.  See config_options.h.  SPDX-License-Identifier: ISC */
+#include "config_options.h"
+
+#define IN_CONFIG(member) offsetof(struct config, member)
+#define IN_ROUTE(member)  offsetof(struct route, member)
+
+const struct option config_options[] = {
+	{ SECTION_POSTERN, "site", parse_site, IN_CONFIG(site), NULL, 1,
+	    "the site's name, bound into every credential, as example.org" },
+	{ SECTION_POSTERN, "keys", parse_directory, IN_CONFIG(keys), NULL, 1,
+	    "the directory of the key files, as /etc/postern/keys" },
+	{ SECTION_POSTERN, "log", parse_log, IN_CONFIG(log), "stderr", 0,
+	    "where log lines go: stderr, syslog or a file" },
+	{ SECTION_POSTERN, "trusted_proxies", parse_networks,
+	    IN_CONFIG(trusted_proxies), NULL, 0,
+	    "networks whose X-Forwarded-For is believed, as 10.0.0.0/8" },
+
+	{ SECTION_ROUTE, "prefix", parse_url_prefix, IN_ROUTE(prefix), NULL, 1,
+	    "the URL prefix that the route guards, as /img/" },
+	{ SECTION_ROUTE, "root", parse_directory, IN_ROUTE(root), NULL, 1,
+	    "the directory of its files, as /srv/private/img" },
+	{ SECTION_ROUTE, "accept", parse_schemes, 0, "native", 0,
+	    "the schemes of the credentials that open it" },
+	{ SECTION_ROUTE, "carrier", parse_carriers, 0, "query", 0,
+	    "where a credential may stand" },
+	{ SECTION_ROUTE, "parameter", parse_parameter, IN_ROUTE(parameter),
+	    "st", 0, "the query parameter that holds the credential" },
+	{ SECTION_ROUTE, "keys", parse_key_ids, IN_ROUTE(keys), NULL, 0,
+	    "the ids of the keys that open it; not set: every key" },
+	{ SECTION_ROUTE, "delivery", parse_delivery, IN_ROUTE(delivery), NULL,
+	    1, "how files are sent, as x-sendfile" },
+	{ SECTION_ROUTE, "accel", parse_accel, IN_ROUTE(accel), NULL, 0,
+	    "the URL prefix by which the front server itself reaches root, "
+	    "as /_postern/" },
+	{ SECTION_ROUTE, "encoding", parse_encoding, IN_ROUTE(encoding), NULL,
+	    0, "what the front server does with the path in X-Sendfile: takes "
+	       "it literal, or decodes percent" },
+	{ SECTION_ROUTE, "mode", parse_mode, IN_ROUTE(mode), "enforce", 0,
+	    "enforce, report-only or off" },
+	{ SECTION_ROUTE, "cache", parse_cache, IN_ROUTE(cache), "grant", 0,
+	    "who may keep a file: as the grant says, private or no-store" },
+	{ SECTION_ROUTE, "cache_limit", parse_duration, IN_ROUTE(cache_limit),
+	    "0", 0, "the longest time that a cache may keep a file" },
+	{ SECTION_ROUTE, "origins", parse_origins, IN_ROUTE(origins), NULL, 0,
+	    "the origins whose scripts may read files" },
+	{ SECTION_ROUTE, "types", parse_types, IN_ROUTE(types), "images", 0,
+	    "the extensions and groups of files that may be sent" },
+	{ SECTION_ROUTE, "placeholder", parse_file, IN_ROUTE(placeholder),
+	    NULL, 0, "an image file to show where a file is denied" },
+};
+
+const size_t config_option_count =
+    sizeof(config_options) / sizeof(config_options[0]);
+
+const struct option *
+config_option(enum section_kind section, struct bytes name)
+{
+	for (size_t i = 0; i < config_option_count; i++) {
+		const struct option *option = &config_options[i];
+
+		if (option->section == section &&
+		    bytes_equal(name, bytes_of(option->name)))
+			return option;
+	}
+	return NULL;
+}

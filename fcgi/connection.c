@@ -1,0 +1,302 @@
+/* See connection.h.  SPDX-License-Identifier: ISC */
+#include "connection.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <fcgiapp.h>
+
+#include "log.h"
+#include "record_check.h"
+#include "responder.h"
+#include "stream.h"
+
+/* Seconds that a peer may take for its next bytes. */
+#define REQUEST_DEADLINE 10
+#define STREAM_DEADLINE  60
+#define DRAIN_DEADLINE   5
+
+enum state { WAITING, STREAMING, DRAINING };
+
+struct connection {
+	struct connection *newer, *older;
+	enum state         state;
+	int                socket;
+	int                answered;    /* a request already */
+	int                keep;        /* the front server asked for it */
+	int                stdin_ended; /* its input was read to the end */
+	int64_t            deadline;    /* seconds since 1970; 0: none */
+	struct stream      stream;
+};
+
+static void
+set_deadline(struct connections *all, struct connection *one, int64_t deadline)
+{
+	all->timed -= one->deadline != 0;
+	one->deadline = deadline;
+	all->timed += one->deadline != 0;
+}
+
+static void
+connection_close(struct connections *all, struct connection *one)
+{
+	if (one->state == STREAMING)
+		stream_stop(&one->stream);
+	if (one->socket >= 0)
+		close(one->socket);
+	set_deadline(all, one, 0);
+	if (one->newer != NULL)
+		one->newer->older = one->older;
+	else
+		all->newest = one->older;
+	if (one->older != NULL)
+		one->older->newer = one->newer;
+	free(one);
+}
+
+/*
+ * Behind an answer.  libfcgi would linger here, waiting for the peer; closing
+ * at once is right once the input was read to its end, and before that loses
+ * answers (mod_proxy_fcgi: 3 to 5 in 100), so then the input is drained first.
+ */
+static void
+after_answer(struct connections *all, struct connection *one, int64_t now)
+{
+	if (one->stdin_ended && (!one->keep || all->closing)) {
+		connection_close(all, one);
+		return;
+	}
+	one->state = WAITING;
+	set_deadline(all, one, 0);
+	if (one->stdin_ended)
+		return;
+	one->state = DRAINING;
+	shutdown(one->socket, SHUT_WR);
+	set_deadline(all, one, now + DRAIN_DEADLINE);
+}
+
+static void
+drain(struct connections *all, struct connection *one)
+{
+	char    waste[16384];
+	ssize_t length;
+
+	for (int i = 0; i < 64; i++) {
+		length = recv(one->socket, waste, sizeof(waste), MSG_DONTWAIT);
+		if (length < 0 && errno == EAGAIN)
+			return;
+		if (length <= 0) {
+			connection_close(all, one);
+			return;
+		}
+	}
+}
+
+static void
+go_on_streaming(struct connections *all, struct connection *one, int64_t now)
+{
+	struct epoll_event event = { .data.ptr = one };
+	enum stream_state  state = stream_send(&one->stream, one->socket);
+
+	set_deadline(all, one, now + STREAM_DEADLINE);
+	if (state == STREAM_FAILED) {
+		connection_close(all, one);
+		return;
+	}
+	/* Level-triggered while there is something to send. */
+	event.events = state == STREAM_MORE ? EPOLLOUT : EPOLLIN | EPOLLET;
+	epoll_ctl(all->epoll, EPOLL_CTL_MOD, one->socket, &event);
+	if (state == STREAM_MORE)
+		return;
+	stream_stop(&one->stream);
+	one->state = WAITING;
+	after_answer(all, one, now);
+}
+
+static void
+put(FCGX_Request *request, struct bytes bytes)
+{
+	/* The head and a denial's body are far below INT_MAX. */
+	FCGX_PutStr(bytes.at, (int)bytes.len, request->out);
+}
+
+static void
+drain_stdin(FCGX_Request *request)
+{
+	char waste[4096];
+
+	while (FCGX_GetStr(waste, sizeof(waste), request->in) > 0)
+		;
+}
+
+/* Takes the socket back from libfcgi without its closing and lingering. */
+static int
+take_back(FCGX_Request *request)
+{
+	int socket;
+
+	request->keepConnection = 1;
+	FCGX_Finish_r(request);
+	socket = request->ipcFd; /* -1 when writing failed */
+	request->ipcFd = -1;
+	return socket;
+}
+
+static void
+start_streaming(struct connections *all, struct connection *one,
+    FCGX_Request *request, const struct response *response, int64_t now)
+{
+	FCGX_FFlush(request->out);
+	stream_start(&one->stream, request->requestId, response->body_file,
+	    response->body_from, response->body_length);
+	one->state = STREAMING;
+	request->ipcFd = -1;
+	FCGX_Free(request, 0);
+	go_on_streaming(all, one, now);
+}
+
+/* The one place where a FastCGI request meets the responder. */
+static void
+answer(struct connections *all, struct connection *one, FCGX_Request *request,
+    int64_t now)
+{
+	struct environment environment;
+	struct response    response;
+	struct bytes       head;
+
+	one->keep = request->keepConnection;
+	one->answered = 1;
+	environment_read(request->envp, &environment);
+	if (gate_follow(all->gate, &environment, now))
+		log_open(gate_config(all->gate)->log);
+	respond(all->gate, &environment, all->arena, &response, &head);
+	put(request, head);
+	if (one->stdin_ended)
+		drain_stdin(request);
+	if (response.body_file >= 0) {
+		start_streaming(all, one, request, &response, now);
+		arena_reset(all->arena);
+		return;
+	}
+	put(request, response.body);
+	one->socket = take_back(request);
+	arena_reset(all->arena);
+	if (one->socket < 0)
+		connection_close(all, one);
+	else
+		after_answer(all, one, now);
+}
+
+/* A whole request is there, so libfcgi does not wait for the rest of it. */
+static void
+accept_request(struct connections *all, struct connection *one, int64_t now)
+{
+	FCGX_Request request;
+
+	FCGX_InitRequest(&request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+	request.ipcFd = one->socket;
+	request.keepConnection = 1; /* or FCGX_Accept_r closes it first */
+	if (FCGX_Accept_r(&request) == 0) {
+		answer(all, one, &request, now);
+		return;
+	}
+	one->socket = -1; /* libfcgi closed it */
+	connection_close(all, one);
+}
+
+static void
+look_for_request(struct connections *all, struct connection *one, int64_t now)
+{
+	static char buffer[RECORD_BUFFER_SIZE];
+	ssize_t     length;
+
+	length = recv(one->socket, buffer, sizeof(buffer),
+	    MSG_PEEK | MSG_DONTWAIT);
+	if (length < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (length <= 0) {
+		connection_close(all, one);
+		return;
+	}
+	switch (record_check((struct bytes){ buffer, (size_t)length },
+	    &one->stdin_ended)) {
+	case FRAMING_READY:
+		accept_request(all, one, now);
+		return;
+	case FRAMING_INCOMPLETE:
+		if (one->deadline == 0)
+			set_deadline(all, one, now + REQUEST_DEADLINE);
+		return;
+	case FRAMING_REFUSED:
+		log_message("a FastCGI record that no web server sends: closed");
+		connection_close(all, one);
+	}
+}
+
+void
+connection_open(struct connections *all, int socket, int64_t now)
+{
+	static const struct timeval patience = { .tv_sec = REQUEST_DEADLINE };
+	struct connection          *one = calloc(1, sizeof(*one));
+	struct epoll_event          event = { .events = EPOLLIN | EPOLLET };
+
+	event.data.ptr = one;
+	if (one == NULL ||
+	    epoll_ctl(all->epoll, EPOLL_CTL_ADD, socket, &event) != 0) {
+		free(one);
+		close(socket);
+		return;
+	}
+	/* An answer fits into an empty buffer; this is for one that does not. */
+	setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience,
+	    sizeof(patience));
+	one->socket = socket;
+	one->older = all->newest;
+	if (one->older != NULL)
+		one->older->newer = one;
+	all->newest = one;
+	look_for_request(all, one, now);
+}
+
+void
+connection_ready(struct connections *all, struct connection *one, int64_t now)
+{
+	if (one->state == STREAMING)
+		go_on_streaming(all, one, now);
+	else if (one->state == DRAINING)
+		drain(all, one);
+	else
+		look_for_request(all, one, now);
+}
+
+static int
+is_late(const struct connection *one, int64_t now)
+{
+	return one->deadline != 0 && now > one->deadline;
+}
+
+static int
+is_kept_idle(const struct connection *one)
+{
+	return one->state == WAITING && one->answered && one->deadline == 0;
+}
+
+void
+connections_sweep(struct connections *all, int64_t now)
+{
+	struct connection *one, *older;
+
+	if (now == all->swept_at && !all->closing)
+		return;
+	all->swept_at = now;
+	for (one = all->newest; one != NULL; one = older) {
+		older = one->older;
+		if (is_late(one, now) ||
+		    (all->closing && is_kept_idle(one)))
+			connection_close(all, one);
+	}
+}

@@ -1,0 +1,40 @@
+/*
+ * One connection of a front server: waits for a whole request, answers it, and
+ * is kept or closed.  Nothing here ever waits for a peer.
+ *
+ *	          request is there                  front server keeps it
+ *	WAITING ──────────────────► answered ──────────────────► WAITING
+ *	                             │   │ input not read to its end
+ *	                   own bytes │   └──────► DRAINING ──► closed
+ *	                             └──────► STREAMING ──► as answered
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_CONNECTION_H
+#define FCGI_CONNECTION_H
+
+#include "gate.h"
+
+struct connection;
+
+/* What all connections of a worker share. */
+struct connections {
+	int                epoll;
+	struct gate       *gate;
+	struct arena      *arena;
+	struct connection *newest;  /* list of all */
+	size_t             timed;   /* how many have a deadline */
+	int64_t            swept_at;
+	int                closing; /* answer what is in hand, keep nothing */
+};
+
+/* Takes the socket over and looks at once whether a request is there. */
+void connection_open(struct connections *, int socket, int64_t now);
+
+/* epoll said something about it; it may be gone afterwards. */
+void connection_ready(struct connections *, struct connection *, int64_t now);
+
+/* Closes what is past its deadline or, when closing, has nothing in hand. */
+void connections_sweep(struct connections *, int64_t now);
+
+#endif

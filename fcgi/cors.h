@@ -1,0 +1,22 @@
+/*
+ * Cross-origin reads (the Fetch standard, "CORS protocol"), for the origins
+ * that a route lists.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_CORS_H
+#define FCGI_CORS_H
+
+#include "config.h"
+#include "environment.h"
+#include "response.h"
+
+/* Vary, and Access-Control-Allow-Origin when the route lists the origin. */
+void cors_add(const struct route *, const struct environment *,
+    struct response *);
+
+/* Answers OPTIONS: 204 to a listed origin's preflight, else STATUS_METHOD_NOT_ALLOWED. */
+CHECKED enum status cors_preflight(const struct route *,
+    const struct environment *, struct response *);
+
+#endif

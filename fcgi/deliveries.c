@@ -1,0 +1,160 @@
+/*
+ * The one list of deliveries, and what all of them send.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "delivery.h"
+
+#include "disposition.h"
+#include "http_date.h"
+#include "safety.h"
+#include "text.h"
+
+/* More seconds than any cache counts (RFC 9111 §1.2.2). */
+#define LONGEST_AGE INT32_MAX
+
+static const struct delivery *const deliveries[] = {
+	&delivery_x_sendfile,
+	&delivery_x_accel_redirect,
+	&delivery_x_litespeed_location,
+	&delivery_local_redirect,
+	&delivery_direct,
+};
+
+const struct delivery *
+delivery_named(struct bytes name)
+{
+	for (size_t i = 0; i < sizeof(deliveries) / sizeof(*deliveries); i++)
+		if (bytes_equal(bytes_of(deliveries[i]->name), name))
+			return deliveries[i];
+	return NULL;
+}
+
+enum status
+delivery_accel_url(const struct parcel *parcel, struct arena *arena,
+    struct bytes *url)
+{
+	struct bytes encoded;
+	enum status  status;
+
+	status = percent_encode(parcel->file->path, arena, &encoded);
+	if (status != STATUS_OK)
+		return status;
+	return text_format(arena, url, "%.*s%.*s", TEXT(parcel->route->accel),
+	    TEXT(encoded));
+}
+
+/* The rest of the grant's life, in seconds. */
+static int64_t
+max_age(const struct parcel *parcel)
+{
+	const int64_t limit = parcel->route->cache_limit;
+	int64_t       age = LONGEST_AGE;
+
+	if (parcel->permit->expires_at <= parcel->now)
+		return 0;
+	if (parcel->permit->expires_at - parcel->now < age)
+		age = parcel->permit->expires_at - parcel->now;
+	return limit > 0 && limit < age ? limit : age;
+}
+
+static enum status
+cache_control(const struct parcel *parcel, struct arena *arena,
+    struct bytes *value)
+{
+	const struct route *route = parcel->route;
+	const int is_public = parcel->permit->shared &&
+	    route->cache == CACHE_GRANT;
+
+	if (route->cache == CACHE_NO_STORE) {
+		*value = BYTES("no-store");
+		return STATUS_OK;
+	}
+	if (parcel->permit->expires_at == 0) {
+		*value = BYTES("private, no-cache");
+		return STATUS_OK;
+	}
+	return text_format(arena, value, "%s, max-age=%lld",
+	    is_public ? "public" : "private", (long long)max_age(parcel));
+}
+
+enum status
+delivery_add_caching(const struct parcel *parcel, struct arena *arena,
+    struct response *response)
+{
+	struct bytes caching, date;
+	enum status  status;
+
+	status = cache_control(parcel, arena, &caching);
+	if (status != STATUS_OK)
+		return status;
+	status = http_date_format(parcel->validators.modified, arena, &date);
+	if (status != STATUS_OK)
+		return status;
+	response_add(response, "Cache-Control", caching);
+	response_add(response, "ETag", parcel->validators.etag);
+	response_add(response, "Last-Modified", date);
+	return STATUS_OK;
+}
+
+/*
+ * Our own, as Apache's mod_xsendfile makes one from the wrong file.  Nothing
+ * was modified in the future (RFC 9110 §8.8.2.1).
+ */
+static enum status
+make_validators(struct parcel *parcel, struct arena *arena)
+{
+	const struct file *file = parcel->file;
+	uint64_t           modified;
+
+	modified = (uint64_t)file->modified * UINT64_C(1000000000) +
+	    (uint64_t)file->modified_nanoseconds;
+	parcel->validators.modified =
+	    file->modified < parcel->now ? file->modified : parcel->now;
+	return text_format(arena, &parcel->validators.etag, "\"%llx-%llx\"",
+	    (unsigned long long)modified, (unsigned long long)file->size);
+}
+
+static enum status
+add_content(const struct parcel *parcel, struct arena *arena,
+    struct response *response)
+{
+	const struct permit       *permit = parcel->permit;
+	const struct content_type *type = parcel->file->type;
+	struct bytes               disposition;
+	enum status                status;
+
+	response_add_text(response, "Content-Type", type->media_type);
+	if (type->is_active)
+		safety_add_sandbox(response);
+	if (permit->disposition == DISPOSITION_NONE)
+		return STATUS_OK;
+	status = disposition_format(permit->disposition, permit->file_name,
+	    arena, &disposition);
+	if (status != STATUS_OK)
+		return status;
+	response_add(response, "Content-Disposition", disposition);
+	return STATUS_OK;
+}
+
+enum status
+deliver(struct parcel *parcel, struct arena *arena, struct response *response)
+{
+	enum status status;
+
+	response_start(response, 200);
+	status = make_validators(parcel, arena);
+	if (status != STATUS_OK)
+		return status;
+	safety_add(parcel->route, parcel->environment, response);
+	status = delivery_add_caching(parcel, arena, response);
+	if (status != STATUS_OK)
+		return status;
+	status = add_content(parcel, arena, response);
+	if (status != STATUS_OK)
+		return status;
+	status = parcel->route->delivery->deliver(parcel, arena, response);
+	if (status != STATUS_OK)
+		return status;
+	return response->failed ? STATUS_INTERNAL : STATUS_OK;
+}

@@ -1,0 +1,29 @@
+/*
+ * The one place that knows HTTP statuses: reason --> status, headers, body.
+ * All failures of one status look the same to the client; only the log tells
+ * them apart.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_DENIAL_H
+#define FCGI_DENIAL_H
+
+#include "environment.h"
+#include "response.h"
+
+struct route;
+
+/* 200 for STATUS_OK. */
+int denial_http_status(enum status);
+
+/* An image to show instead; empty: none. */
+struct placeholder {
+	struct bytes content;
+	const char  *media_type;
+};
+
+/* route and placeholder may be NULL. */
+void deny(enum status, const struct route *, const struct placeholder *,
+    const struct environment *, struct response *);
+
+#endif

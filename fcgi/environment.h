@@ -1,0 +1,28 @@
+/*
+ * What the front server says about one request: a closed list of CGI and
+ * FastCGI variables (RFC 3875 §4.1), everything else is never looked at.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_ENVIRONMENT_H
+#define FCGI_ENVIRONMENT_H
+
+#include "postern.h"
+
+struct environment {
+	struct bytes method;          /* REQUEST_METHOD */
+	struct bytes target;          /* REQUEST_URI */
+	struct bytes remote_address;  /* REMOTE_ADDR */
+	struct bytes forwarded_for;   /* HTTP_X_FORWARDED_FOR */
+	struct bytes origin;          /* HTTP_ORIGIN */
+	struct bytes preflight_method; /* HTTP_ACCESS_CONTROL_REQUEST_METHOD */
+	struct bytes range, if_range; /* HTTP_RANGE, HTTP_IF_RANGE */
+	struct bytes if_match, if_none_match;
+	struct bytes if_modified_since, if_unmodified_since;
+	struct bytes config; /* (REDIRECT_)POSTERN_CONFIG; NUL-terminated */
+};
+
+/* Views into envp ("NAME=value", NULL at the end); absent ones are empty. */
+void environment_read(char *const *envp, struct environment *);
+
+#endif

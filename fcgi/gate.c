@@ -1,0 +1,307 @@
+/* See gate.h.  SPDX-License-Identifier: ISC */
+#include "gate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "content_type.h"
+#include "resolve.h"
+
+#define PLACEHOLDER_MAX 65536 /* bytes: it must fit into a socket's buffer */
+#define CONFIRM_AFTER   2     /* seconds */
+
+/* One generation: what was loaded together. */
+struct loaded {
+	struct config  *config;
+	struct keyring *keyring;
+	struct post    *posts; /* one a route, in the same order */
+};
+
+struct gate {
+	char            *config_file;
+	int              pinned;
+	struct loaded   *loaded; /* NULL: nothing valid yet */
+	struct complaint complaint;
+	uint64_t         stamp; /* of the files, when they were last loaded */
+	int64_t          looked_at;
+	int64_t          confirm_at; /* load once more then; 0: no need */
+};
+
+static void
+loaded_free(struct loaded *loaded)
+{
+	if (loaded == NULL)
+		return;
+	for (size_t i = 0; loaded->posts != NULL &&
+	     i < loaded->config->route_count; i++) {
+		free((void *)(uintptr_t)loaded->posts[i].placeholder.content.at);
+		if (loaded->posts[i].root >= 0)
+			close(loaded->posts[i].root);
+	}
+	free(loaded->posts);
+	keyring_free(loaded->keyring);
+	config_free(loaded->config);
+	free(loaded);
+}
+
+/* NULL, or the reason not to use the file as a placeholder. */
+static const char *
+read_placeholder(const char *path, struct placeholder *placeholder)
+{
+	const struct content_type *type = content_type_of(bytes_of(path));
+	int          file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char        *content = malloc(PLACEHOLDER_MAX + 1);
+	ssize_t      length = -1;
+
+	if (file >= 0 && content != NULL)
+		length = read(file, content, PLACEHOLDER_MAX + 1);
+	if (file >= 0)
+		close(file);
+	placeholder->content = (struct bytes){ content,
+		length > 0 ? (size_t)length : 0 };
+	if (length < 0)
+		return "it cannot be read";
+	if (length > PLACEHOLDER_MAX)
+		return "it is larger than 64 KiB";
+	if (type == NULL || strcmp(type->group, "images") != 0 ||
+	    !content_type_agrees(type, placeholder->content))
+		return "it is not an image";
+	placeholder->media_type = type->media_type;
+	return NULL;
+}
+
+static struct verifier
+verifier_for(const struct loaded *loaded, const struct route *route)
+{
+	struct verifier verifier = {
+		.site = loaded->config->site,
+		.scheme_count = route->scheme_count,
+		.parameter = route->parameter,
+		.key_ids = route->keys.count > 0 ? route->keys.at : NULL,
+		.key_id_count = route->keys.count,
+		.keyring = loaded->keyring,
+	};
+
+	memcpy(verifier.schemes, route->schemes, sizeof(verifier.schemes));
+	return verifier;
+}
+
+static int
+open_post(const struct loaded *loaded, const struct route *route,
+    struct post *post, struct complaint *complaint)
+{
+	const char *reason = NULL;
+
+	post->route = route;
+	post->verifier = verifier_for(loaded, route);
+	if (root_open(route->root, &post->root) != STATUS_OK) {
+		snprintf(complaint->text, sizeof(complaint->text),
+		    "%s:%d: root = %s: cannot be opened: %s",
+		    loaded->config->file, route->line, route->root,
+		    strerror(errno));
+		return 0;
+	}
+	if (route->placeholder != NULL)
+		reason = read_placeholder(route->placeholder,
+		    &post->placeholder);
+	if (reason == NULL)
+		return 1;
+	snprintf(complaint->text, sizeof(complaint->text),
+	    "%s:%d: placeholder = %s: %s", loaded->config->file, route->line,
+	    route->placeholder, reason);
+	return 0;
+}
+
+static int
+open_posts(struct loaded *loaded, struct complaint *complaint)
+{
+	size_t count = loaded->config->route_count;
+
+	loaded->posts = calloc(count, sizeof(*loaded->posts));
+	if (loaded->posts == NULL)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		loaded->posts[i].root = -1;
+	for (size_t i = 0; i < count; i++)
+		if (!open_post(loaded, &loaded->config->routes[i],
+		        &loaded->posts[i], complaint))
+			return 0;
+	return 1;
+}
+
+static struct loaded *
+load(const char *config_file, struct complaint *complaint)
+{
+	struct loaded *loaded = calloc(1, sizeof(*loaded));
+
+	snprintf(complaint->text, sizeof(complaint->text), "out of memory");
+	if (loaded == NULL)
+		return NULL;
+	loaded->config = config_load(config_file, complaint);
+	if (loaded->config != NULL)
+		loaded->keyring = keyring_load(loaded->config->keys, complaint);
+	if (loaded->keyring != NULL && open_posts(loaded, complaint))
+		return loaded;
+	loaded_free(loaded);
+	return NULL;
+}
+
+/* Of the configuration's file and its keys'; differs when one was changed. */
+static uint64_t
+stamp_of(const struct gate *gate)
+{
+	const struct timespec *modified, *changed;
+	uint64_t               stamp = 1;
+	struct stat            file;
+
+	if (gate->loaded != NULL)
+		stamp += keyring_stamp(gate->loaded->config->keys);
+	if (stat(gate->config_file, &file) != 0)
+		return stamp;
+	modified = &file.st_mtim;
+	changed = &file.st_ctim;
+	return stamp ^ ((uint64_t)file.st_ino * 31 + (uint64_t)file.st_size) ^
+	    ((uint64_t)modified->tv_sec << 32) ^ (uint64_t)modified->tv_nsec ^
+	    ((uint64_t)changed->tv_sec << 20) ^
+	    ((uint64_t)changed->tv_nsec << 8);
+}
+
+static int
+replace(struct gate *gate)
+{
+	struct complaint complaint = { "" };
+	struct loaded   *loaded = load(gate->config_file, &complaint);
+
+	gate->complaint = complaint;
+	if (loaded == NULL)
+		return 0;
+	gate->complaint.text[0] = '\0';
+	loaded_free(gate->loaded);
+	gate->loaded = loaded;
+	return 1;
+}
+
+struct gate *
+gate_open(const char *config_file)
+{
+	struct gate *gate = calloc(1, sizeof(*gate));
+
+	if (gate == NULL)
+		return NULL;
+	gate->config_file = strdup(config_file);
+	if (gate->config_file == NULL) {
+		free(gate);
+		return NULL;
+	}
+	replace(gate);
+	gate->stamp = stamp_of(gate);
+	return gate;
+}
+
+void
+gate_close(struct gate *gate)
+{
+	if (gate == NULL)
+		return;
+	loaded_free(gate->loaded);
+	free(gate->config_file);
+	free(gate);
+}
+
+int
+gate_reload(struct gate *gate, int64_t now)
+{
+	int replaced = replace(gate);
+
+	gate->looked_at = now;
+	gate->stamp = stamp_of(gate);
+	return replaced;
+}
+
+int
+gate_refresh(struct gate *gate, int64_t now)
+{
+	int changed;
+
+	if (now == gate->looked_at)
+		return 0;
+	gate->looked_at = now;
+	changed = stamp_of(gate) != gate->stamp;
+	if (!changed && (gate->confirm_at == 0 || now < gate->confirm_at))
+		return 0;
+	/*
+	 * A file may change twice within one tick of its time stamp, and be
+	 * read in between: so whatever changed is loaded once more.
+	 */
+	gate->confirm_at = changed ? now + CONFIRM_AFTER : 0;
+	return gate_reload(gate, now);
+}
+
+void
+gate_pin(struct gate *gate)
+{
+	gate->pinned = 1;
+}
+
+int
+gate_follow(struct gate *gate, const struct environment *environment,
+    int64_t now)
+{
+	struct bytes named = environment->config;
+	char        *file;
+
+	if (gate->pinned || named.len == 0 ||
+	    bytes_equal(named, bytes_of(gate->config_file)))
+		return 0;
+	file = strdup(named.at); /* a view of a C string */
+	if (file == NULL)
+		return 0;
+	free(gate->config_file);
+	gate->config_file = file;
+	/* Another site's rules must not judge this one, whatever comes. */
+	loaded_free(gate->loaded);
+	gate->loaded = NULL;
+	return gate_reload(gate, now);
+}
+
+const struct config *
+gate_config(const struct gate *gate)
+{
+	return gate->loaded != NULL ? gate->loaded->config : NULL;
+}
+
+const struct keyring *
+gate_keyring(const struct gate *gate)
+{
+	return gate->loaded != NULL ? gate->loaded->keyring : NULL;
+}
+
+const struct complaint *
+gate_complaint(const struct gate *gate)
+{
+	return &gate->complaint;
+}
+
+const char *
+gate_config_file(const struct gate *gate)
+{
+	return gate->config_file;
+}
+
+const struct post *
+gate_post(const struct gate *gate, struct bytes path)
+{
+	const struct config *config = gate_config(gate);
+	const struct route  *route = NULL;
+
+	if (config != NULL)
+		route = config_route(config, path);
+	if (route == NULL)
+		return NULL;
+	return &gate->loaded->posts[route - config->routes];
+}

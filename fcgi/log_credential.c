@@ -1,0 +1,135 @@
+/*
+ * What must not be logged, found by its looks: a URL that was encoded wrongly
+ * brings its query along in its path.  See log_line.h.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "log_line.h"
+
+/*
+ * A native token, from "1." on, has a key id, an expiry and at least a
+ * signature of 22 characters.  With fewer than TOKEN_REST left behind the
+ * expiry it opens nothing, and names as "img-1.2.3.png" stay readable.
+ */
+#define KEY_ID_MAX 32
+#define DIGITS_MAX 20
+#define TOKEN_REST 12
+
+/* A JWT is "eyJ", which is {" in base64url, and two parts at least. */
+#define JWT_HEADER_REST 12
+#define JWT_HEADER_MAX  256 /* "eyJeyJeyJ..." must not cost a square */
+#define JWT_CLAIMS      8
+
+static int
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* base64url, and key ids. */
+static int
+is_word_byte(char c)
+{
+	return is_digit(c) || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || c == '_' || c == '-';
+}
+
+static int
+is_token_byte(char c)
+{
+	return is_word_byte(c) || c == '.';
+}
+
+/* How many bytes at the start are of a kind, up to max. */
+static size_t
+run(struct bytes text, int (*is_kind)(char), size_t max)
+{
+	size_t count = 0;
+
+	while (count < text.len && count < max && is_kind(text.at[count]))
+		count++;
+	return count;
+}
+
+static struct bytes
+behind(struct bytes text, size_t count)
+{
+	return (struct bytes){ text.at + count, text.len - count };
+}
+
+/* Takes min to max bytes of a kind and a '.'; 0: it is none. */
+static int
+take_part(struct bytes *text, int (*is_kind)(char), size_t min, size_t max)
+{
+	size_t count = run(*text, is_kind, max);
+
+	if (count < min || count == text->len || text->at[count] != '.')
+		return 0;
+	*text = behind(*text, count + 1);
+	return 1;
+}
+
+static int
+starts_native(struct bytes text)
+{
+	if (!bytes_start_with(text, BYTES("1.")))
+		return 0;
+	text = behind(text, 2);
+	return take_part(&text, is_word_byte, 1, KEY_ID_MAX) &&
+	    take_part(&text, is_digit, 1, DIGITS_MAX) &&
+	    run(text, is_token_byte, TOKEN_REST) == TOKEN_REST;
+}
+
+static int
+starts_jwt(struct bytes text)
+{
+	if (!bytes_start_with(text, BYTES("eyJ")))
+		return 0;
+	text = behind(text, 3);
+	return take_part(&text, is_word_byte, JWT_HEADER_REST,
+		   JWT_HEADER_MAX) &&
+	    run(text, is_word_byte, JWT_CLAIMS) == JWT_CLAIMS;
+}
+
+size_t
+log_credential_at(struct bytes text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (starts_native(behind(text, i)) ||
+		    starts_jwt(behind(text, i)))
+			return i;
+	return text.len;
+}
+
+static int
+starts_fold(struct bytes text, struct bytes start)
+{
+	return text.len >= start.len && start.len > 0 &&
+	    strncasecmp(text.at, start.at, start.len) == 0;
+}
+
+/* "st=", or "st%3D" when it was encoded twice. */
+static int
+starts_parameter(struct bytes text, struct bytes parameter)
+{
+	if (!starts_fold(text, parameter))
+		return 0;
+	text = behind(text, parameter.len);
+	return bytes_start_with(text, BYTES("=")) ||
+	    starts_fold(text, BYTES("%3d"));
+}
+
+size_t
+log_query_at(struct bytes path, struct bytes parameter)
+{
+	size_t credential = log_credential_at(path);
+
+	for (size_t i = 0; i < credential; i++)
+		if (path.at[i] == '?' ||
+		    starts_parameter(behind(path, i), parameter))
+			return i;
+	return credential;
+}

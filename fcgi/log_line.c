@@ -1,0 +1,166 @@
+/* See log_line.h.  SPDX-License-Identifier: ISC */
+#include "log_line.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/*
+ * The longest that a value may be once escaped; "..." stands for the rest.
+ * Together they leave room for times, names, numbers and the LF.
+ */
+#define FIELD_MAX   96
+#define PATH_SHOWN  1024
+#define MESSAGE_MAX (LOG_LINE_SIZE - 64)
+
+/* The last byte is log_line_end's. */
+static void
+append(struct log_line *line, struct bytes text)
+{
+	size_t left = sizeof(line->text) - 1 - line->length;
+
+	if (text.len > left)
+		text.len = left;
+	if (text.len > 0)
+		memcpy(line->text + line->length, text.at, text.len);
+	line->length += text.len;
+}
+
+static void
+append_number(struct log_line *line, int64_t number)
+{
+	char text[24];
+	int  length = snprintf(text, sizeof(text), "%" PRId64, number);
+
+	append(line, (struct bytes){ text, (size_t)length });
+}
+
+static int
+is_field_byte(char c)
+{
+	return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '=';
+}
+
+static int
+is_message_byte(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '\\';
+}
+
+/* 0: it was too long, and its end is missing. */
+static int
+append_escaped(struct log_line *line, struct bytes value, size_t max,
+    int (*is_plain)(char))
+{
+	char   escape[8];
+	size_t used = 0;
+	size_t step;
+
+	for (size_t i = 0; i < value.len; i++, used += step) {
+		struct bytes shown = { value.at + i, 1 };
+
+		if (!is_plain(value.at[i])) {
+			snprintf(escape, sizeof(escape), "\\x%02x",
+			    (unsigned char)value.at[i]);
+			shown = bytes_of(escape);
+		}
+		step = shown.len;
+		if (used + step > max)
+			return 0;
+		append(line, shown);
+	}
+	return 1;
+}
+
+/* Shows the value up to cut, which is its length when all of it may be. */
+static void
+append_cut(struct log_line *line, struct bytes value, size_t cut, size_t max,
+    int (*is_plain)(char))
+{
+	struct bytes shown = { value.at, cut };
+
+	if (!append_escaped(line, shown, max, is_plain)) {
+		append(line, BYTES("..."));
+		return;
+	}
+	if (cut < value.len)
+		append(line, BYTES("[cut]"));
+}
+
+static void
+append_field(struct log_line *line, const char *name, struct bytes value)
+{
+	append(line, bytes_of(name));
+	if (value.len == 0) {
+		append(line, BYTES("-"));
+		return;
+	}
+	/* Not to be taken for an empty one. */
+	if (bytes_equal(value, BYTES("-"))) {
+		append(line, BYTES("\\x2d"));
+		return;
+	}
+	append_cut(line, value, log_credential_at(value), FIELD_MAX,
+	    is_field_byte);
+}
+
+static void
+append_word(struct log_line *line, const char *name, const char *word)
+{
+	append_field(line, name, word != NULL ? bytes_of(word) : BYTES(""));
+}
+
+static void
+start(struct log_line *line, int64_t now)
+{
+	char      text[40];
+	struct tm parts;
+	time_t    seconds = (time_t)now;
+	size_t    length = 0;
+
+	line->length = 0;
+	if (gmtime_r(&seconds, &parts) != NULL)
+		length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ ",
+		    &parts);
+	append(line, (struct bytes){ text, length });
+	line->time_length = line->length;
+}
+
+void
+log_line_request(struct log_line *line, const struct log_entry *entry)
+{
+	struct bytes path = entry->path;
+
+	start(line, entry->now);
+	append_field(line, "route=", entry->route);
+	append_word(line, " decision=", entry->decision);
+	append_word(line, " reason=", status_name(entry->reason));
+	append(line, BYTES(" status="));
+	append_number(line, entry->http_status);
+	append_word(line, " scheme=", entry->scheme);
+	append_field(line, " key=", entry->key_id);
+	append_field(line, " link=", entry->link_id);
+	append_field(line, " subject=", entry->subject);
+	append(line, BYTES(" path="));
+	append_cut(line, path.len > 0 ? path : BYTES("-"),
+	    path.len > 0 ? log_query_at(path, entry->parameter) : 1,
+	    PATH_SHOWN, is_field_byte);
+	append(line, BYTES(" us="));
+	append_number(line, entry->microseconds);
+}
+
+void
+log_line_message(struct log_line *line, int64_t now, struct bytes text)
+{
+	start(line, now);
+	append(line, BYTES("postern: "));
+	append_cut(line, text, log_credential_at(text), MESSAGE_MAX,
+	    is_message_byte);
+}
+
+void
+log_line_end(struct log_line *line)
+{
+	line->text[line->length++] = '\n';
+}

@@ -1,0 +1,170 @@
+/*
+ * postern.fcgi: one binary that a web server runs as FastCGI or CGI program,
+ * that systemd starts on demand, or that listens on its own.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "gate.h"
+#include "listener.h"
+#include "log.h"
+#include "serve.h"
+#include "supervisor.h"
+
+extern char **environ;
+
+struct options {
+	const char *config;
+	const char *listen; /* NULL: a socket is inherited */
+	int         workers;
+};
+
+static const char usage[] =
+    "usage: postern.fcgi [--config FILE] [--listen unix:/PATH] [--workers N]\n"
+    "\n"
+    "A web server starts it as FastCGI or CGI program; with --listen it serves\n"
+    "FastCGI on a Unix socket of its own.  See postern.fcgi(8).\n"
+    "\n"
+    "  --config FILE        default: $POSTERN_CONFIG, .htpostern.ini beside the\n"
+    "                       program, /etc/postern/postern.ini\n"
+    "  --listen unix:/PATH  create this socket, mode 0660\n"
+    "  --workers N          processes: 1 to 64 (default: 2 with --listen, else 1)\n"
+    "  --version, --help\n";
+
+static int
+misuse(const char *what)
+{
+	fprintf(stderr, "postern.fcgi: %s\n%s", what, usage);
+	return 2;
+}
+
+/* -1: not a number of workers. */
+static int
+workers_of(const char *text)
+{
+	char *end;
+	long  workers = strtol(text, &end, 10);
+
+	return *end == '\0' && workers >= 1 && workers <= WORKERS_MAX
+	    ? (int)workers
+	    : -1;
+}
+
+/* -1: go on; else the exit code. */
+static int
+read_options(int argc, char **argv, struct options *options)
+{
+	static const struct option known[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "listen", required_argument, NULL, 'l' },
+		{ "workers", required_argument, NULL, 'w' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int letter;
+
+	while ((letter = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (letter == 'c')
+			options->config = optarg;
+		else if (letter == 'l')
+			options->listen = optarg;
+		else if (letter == 'w')
+			options->workers = workers_of(optarg);
+		else if (letter == 'v' || letter == 'h')
+			return fputs(letter == 'h' ? usage
+						   : "postern.fcgi " POSTERN_VERSION
+						     "\n",
+			           stdout) < 0;
+		else
+			return misuse("unknown option");
+	}
+	if (options->workers == 0)
+		options->workers = options->listen != NULL ? 2 : 1;
+	if (optind < argc || options->workers < 0)
+		return misuse("it takes options only, and 1 to 64 workers");
+	return -1;
+}
+
+static int
+complain(const struct complaint *complaint)
+{
+	fprintf(stderr, "postern.fcgi: %s\n", complaint->text);
+	return 1;
+}
+
+static int
+serve(struct gate *gate, int listener, int workers)
+{
+	return workers > 1 ? supervise(gate, listener, workers)
+			   : serve_fastcgi(gate, listener);
+}
+
+/* On its own, a broken configuration is refused at once. */
+static int
+listen_and_serve(struct gate *gate, const struct options *options)
+{
+	struct complaint complaint;
+	struct listener  listener;
+	int              code;
+
+	if (gate_config(gate) == NULL)
+		return complain(gate_complaint(gate));
+	if (!listener_open(options->listen, &listener, &complaint))
+		return complain(&complaint);
+	log_open(gate_config(gate)->log);
+	/* Even one worker is replaced when it dies. */
+	code = supervise(gate, listener.socket, options->workers);
+	listener_close(&listener);
+	return code;
+}
+
+static int
+is_run_by_hand(void)
+{
+	return is_cgi() && getenv("REQUEST_METHOD") == NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	struct gate   *gate;
+	int            code = read_options(argc, argv, &options);
+	int            systemd = listener_from_systemd();
+
+	if (code >= 0)
+		return code;
+	if (options.listen == NULL && systemd < 0 && is_run_by_hand())
+		return misuse("standard input is no socket and this is no CGI "
+			      "request");
+	block_signals();
+	if (crypto_start() != STATUS_OK)
+		return misuse("OpenSSL does not work here");
+	gate = gate_open(options.config != NULL ? options.config
+						: config_default_file(argv[0]));
+	if (gate == NULL)
+		return 1;
+	if (options.config != NULL)
+		gate_pin(gate);
+	if (options.listen != NULL)
+		return listen_and_serve(gate, &options);
+	/*
+	 * A web server would start a program that exits again and again, so a
+	 * broken configuration is said once and answered with 503 from then on.
+	 */
+	if (gate_config(gate) == NULL)
+		log_message("%s", gate_complaint(gate)->text);
+	else
+		log_open(gate_config(gate)->log);
+	if (systemd >= 0)
+		return serve(gate, systemd, options.workers);
+	if (is_cgi())
+		return serve_cgi(gate, environ);
+	return serve(gate, STDIN_FILENO, options.workers);
+}

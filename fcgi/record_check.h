@@ -1,0 +1,32 @@
+/*
+ * Looks at what a front server sent so far, before libfcgi reads it: is there
+ * a whole request (so that reading it cannot block), and is it one that
+ * libfcgi survives?  libfcgi aborts on some lengths and waits for ever for the
+ * rest of half a record; with this in front of it neither can happen.
+ *
+ * FastCGI specification, §3.3 (records), §3.4 (name-value pairs), §5.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_RECORD_CHECK_H
+#define FCGI_RECORD_CHECK_H
+
+#include "postern.h"
+
+#define RECORD_PARAMS_MAX  65536
+#define RECORD_BUFFER_SIZE (RECORD_PARAMS_MAX + 32768) /* with their frames */
+
+enum framing {
+	FRAMING_REFUSED,    /* not what a front server sends: close */
+	FRAMING_INCOMPLETE, /* more must come */
+	FRAMING_READY,      /* up to the end of its parameters */
+};
+
+/*
+ * received: at most RECORD_BUFFER_SIZE bytes from the start of a request.
+ * *stdin_ended says of a request that is ready whether its (maybe empty)
+ * input is there to its end.
+ */
+enum framing record_check(struct bytes received, int *stdin_ended);
+
+#endif

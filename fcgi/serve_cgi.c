@@ -1,0 +1,73 @@
+/* One CGI request (RFC 3875).  See serve.h.  SPDX-License-Identifier: ISC */
+#include "serve.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "responder.h"
+
+static int
+write_all(struct bytes bytes)
+{
+	while (bytes.len > 0) {
+		ssize_t written = write(STDOUT_FILENO, bytes.at, bytes.len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return 0;
+		bytes.at += written;
+		bytes.len -= (size_t)written;
+	}
+	return 1;
+}
+
+static int
+copy_file(int file, off_t at, int64_t left)
+{
+	while (left > 0) {
+		char    buffer[65536];
+		size_t  most = sizeof(buffer);
+		ssize_t length;
+
+		if (left < (int64_t)most)
+			most = (size_t)left;
+		length = pread(file, buffer, most, at);
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length <= 0)
+			return 0;
+		if (!write_all((struct bytes){ buffer, (size_t)length }))
+			return 0;
+		at += length;
+		left -= length;
+	}
+	return 1;
+}
+
+int
+serve_cgi(struct gate *gate, char *const *environ)
+{
+	struct arena      *arena = arena_new(REQUEST_MEMORY);
+	struct environment environment;
+	struct response    response;
+	struct bytes       head;
+	int                sent;
+
+	if (arena == NULL)
+		return 1;
+	environment_read(environ, &environment);
+	if (gate_follow(gate, &environment, time(NULL)))
+		log_open(gate_config(gate)->log);
+	respond(gate, &environment, arena, &response, &head);
+	sent = write_all(head) && write_all(response.body);
+	if (sent && response.body_file >= 0)
+		sent = copy_file(response.body_file, response.body_from,
+		    response.body_length);
+	if (response.body_file >= 0)
+		close(response.body_file);
+	arena_free(arena);
+	return sent ? 0 : 1;
+}
