@@ -20,6 +20,9 @@
 #define STREAM_DEADLINE  60
 #define DRAIN_DEADLINE   5
 
+/* Edge-triggered: half a request stays in the socket's buffer. */
+#define EVENTS (EPOLLIN | EPOLLRDHUP | EPOLLET)
+
 enum state { WAITING, STREAMING, DRAINING };
 
 struct connection {
@@ -27,6 +30,7 @@ struct connection {
 	enum state         state;
 	int                socket;
 	int                answered;    /* a request already */
+	int                hung_up;     /* the peer sends nothing any more */
 	int                keep;        /* the front server asked for it */
 	int                stdin_ended; /* its input was read to the end */
 	int64_t            deadline;    /* seconds since 1970; 0: none */
@@ -108,7 +112,7 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 		return;
 	}
 	/* Level-triggered while there is something to send. */
-	event.events = state == STREAM_MORE ? EPOLLOUT : EPOLLIN | EPOLLET;
+	event.events = state == STREAM_MORE ? EPOLLOUT : EVENTS;
 	epoll_ctl(all->epoll, EPOLL_CTL_MOD, one->socket, &event);
 	if (state == STREAM_MORE)
 		return;
@@ -168,7 +172,7 @@ answer(struct connections *all, struct connection *one, FCGX_Request *request,
 	struct response    response;
 	struct bytes       head;
 
-	one->keep = request->keepConnection;
+	one->keep = request->keepConnection && !one->hung_up;
 	one->answered = 1;
 	environment_read(request->envp, &environment);
 	if (gate_follow(all->gate, &environment, now))
@@ -209,11 +213,13 @@ accept_request(struct connections *all, struct connection *one, int64_t now)
 }
 
 static void
-look_for_request(struct connections *all, struct connection *one, int64_t now)
+look_for_request(struct connections *all, struct connection *one,
+    uint32_t events, int64_t now)
 {
 	static char buffer[RECORD_BUFFER_SIZE];
 	ssize_t     length;
 
+	one->hung_up = (events & EPOLLRDHUP) != 0;
 	length = recv(one->socket, buffer, sizeof(buffer),
 	    MSG_PEEK | MSG_DONTWAIT);
 	if (length < 0 && (errno == EAGAIN || errno == EINTR))
@@ -228,7 +234,9 @@ look_for_request(struct connections *all, struct connection *one, int64_t now)
 		accept_request(all, one, now);
 		return;
 	case FRAMING_INCOMPLETE:
-		if (one->deadline == 0)
+		if (one->hung_up)
+			connection_close(all, one);
+		else if (one->deadline == 0)
 			set_deadline(all, one, now + REQUEST_DEADLINE);
 		return;
 	case FRAMING_REFUSED:
@@ -242,7 +250,7 @@ connection_open(struct connections *all, int socket, int64_t now)
 {
 	static const struct timeval patience = { .tv_sec = REQUEST_DEADLINE };
 	struct connection          *one = calloc(1, sizeof(*one));
-	struct epoll_event          event = { .events = EPOLLIN | EPOLLET };
+	struct epoll_event          event = { .events = EVENTS };
 
 	event.data.ptr = one;
 	if (one == NULL ||
@@ -259,18 +267,19 @@ connection_open(struct connections *all, int socket, int64_t now)
 	if (one->older != NULL)
 		one->older->newer = one;
 	all->newest = one;
-	look_for_request(all, one, now);
+	look_for_request(all, one, 0, now);
 }
 
 void
-connection_ready(struct connections *all, struct connection *one, int64_t now)
+connection_ready(struct connections *all, struct connection *one,
+    uint32_t events, int64_t now)
 {
 	if (one->state == STREAMING)
 		go_on_streaming(all, one, now);
 	else if (one->state == DRAINING)
 		drain(all, one);
 	else
-		look_for_request(all, one, now);
+		look_for_request(all, one, events, now);
 }
 
 static int

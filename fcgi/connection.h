@@ -31,8 +31,9 @@ struct connections {
 /* Takes the socket over and looks at once whether a request is there. */
 void connection_open(struct connections *, int socket, int64_t now);
 
-/* epoll said something about it; it may be gone afterwards. */
-void connection_ready(struct connections *, struct connection *, int64_t now);
+/* epoll said these events about it; it may be gone afterwards. */
+void connection_ready(struct connections *, struct connection *,
+    uint32_t events, int64_t now);
 
 /* Closes what is past its deadline or, when closing, has nothing in hand. */
 void connections_sweep(struct connections *, int64_t now);

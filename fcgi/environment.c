@@ -9,6 +9,7 @@ static const struct variable {
 } variables[] = {
 	{ "REQUEST_METHOD", offsetof(struct environment, method) },
 	{ "REQUEST_URI", offsetof(struct environment, target) },
+	{ "CONTENT_LENGTH", offsetof(struct environment, content_length) },
 	{ "REMOTE_ADDR", offsetof(struct environment, remote_address) },
 	{ "HTTP_X_FORWARDED_FOR", offsetof(struct environment, forwarded_for) },
 	{ "HTTP_ORIGIN", offsetof(struct environment, origin) },

@@ -12,6 +12,7 @@
 struct environment {
 	struct bytes method;          /* REQUEST_METHOD */
 	struct bytes target;          /* REQUEST_URI */
+	struct bytes content_length;  /* CONTENT_LENGTH */
 	struct bytes remote_address;  /* REMOTE_ADDR */
 	struct bytes forwarded_for;   /* HTTP_X_FORWARDED_FOR */
 	struct bytes origin;          /* HTTP_ORIGIN */

@@ -123,7 +123,7 @@ start(struct log_line *line, int64_t now)
 	if (gmtime_r(&seconds, &parts) != NULL)
 		length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ ",
 		    &parts);
-	append(line, (struct bytes){ text, length });
+	append(line, length > 0 ? (struct bytes){ text, length } : BYTES("- "));
 	line->time_length = line->length;
 }
 

@@ -170,7 +170,8 @@ handle(struct worker *worker, const struct epoll_event *event, int64_t now)
 	else if (event->data.ptr == &worker->listener)
 		accept_some(worker, 1, now);
 	else
-		connection_ready(&worker->connections, event->data.ptr, now);
+		connection_ready(&worker->connections, event->data.ptr,
+		    event->events, now);
 }
 
 static int

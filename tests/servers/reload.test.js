@@ -1,0 +1,250 @@
+// What changes while Postern runs: keys, configuration, log, its own processes.
+// SPDX-License-Identifier: ISC
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const { randomBytes } = require('node:crypto');
+const { afterEach, beforeEach, describe, test } = require('node:test');
+const { Scratch, childrenOf, kill, processesOf, sleep, waitFor } = require('../harness/scratch.js');
+const { Connection, fastcgi } = require('../harness/fastcgi.js');
+const { contentOf } = require('../harness/site.js');
+const { request } = require('../harness/http.js');
+const { FCGID, LIGHTTPD, apacheVirtualHost, install, lighttpd, startResponder } = require('./setups.js');
+
+const PLAIN = '/img/plain.png';
+const WORKERS = 3;
+const PROMISE = 2000; // milliseconds, for whatever has to happen soon
+const newKey = (kid) => ({ kid, secret: randomBytes(32) });
+
+let scratch;
+let children;
+beforeEach(() => {
+  scratch = new Scratch('reload');
+  children = [];
+});
+afterEach(async () => {
+  try {
+    for (const child of children.reverse()) if (!child.hasEnded) await scratch.stop(child);
+  } finally {
+    scratch.remove();
+  }
+});
+
+async function listen() {
+  const site = install(scratch, { ini: 'nginx/postern.ini', direct: true });
+  const { child, socket } = await startResponder(scratch, { workers: WORKERS });
+  children.push(child);
+  return { site, child, socket, ask: async (target) => (await fastcgi(socket, target)).status };
+}
+
+// The answers of every worker: all others are stopped while it is asked.
+async function askEachWorker(supervisor, ask) {
+  const workers = childrenOf(supervisor.pid);
+  assert.equal(workers.length, WORKERS);
+  const answers = [];
+  for (const asked of workers) {
+    const others = workers.filter((pid) => pid !== asked);
+    others.forEach((pid) => kill(pid, 'SIGSTOP'));
+    try {
+      answers.push(await ask());
+    } finally {
+      others.forEach((pid) => kill(pid, 'SIGCONT'));
+    }
+  }
+  return answers;
+}
+
+const all = (answers, status) => answers.every((answer) => answer === status);
+
+// Asks for as long as it takes, which must not be long.
+async function soon(what, askAll, status) {
+  const start = Date.now();
+  await waitFor(`${what}: ${status}`, async () => all(await askAll(), status), PROMISE);
+  assert.ok(Date.now() - start <= PROMISE, `${what} took ${Date.now() - start} ms`);
+}
+
+// A key file that was added, changed and removed.
+async function keyFiles(site, askAll) {
+  const added = newKey('added');
+  const url = (key) => site.url(PLAIN, { key });
+  assert.ok(all(await askAll(url(added)), 403), 'an unknown key opened');
+  site.writeKey(added);
+  await soon('an added key', () => askAll(url(added)), 200);
+  const changed = newKey('added');
+  site.writeKey(changed);
+  await soon('a changed key', () => askAll(url(changed)), 200);
+  assert.ok(all(await askAll(url(added)), 403), 'the key\'s former secret still opened');
+  site.removeKey(changed);
+  await soon('a removed key', () => askAll(url(changed)), 403);
+  assert.ok(all(await askAll(url(site.key)), 200), 'another key was lost');
+}
+
+describe('key files', () => {
+  test('every worker of --listen follows them', async () => {
+    const { site, child, ask } = await listen();
+    await keyFiles(site, (target) => askEachWorker(child, () => ask(target)));
+  });
+
+  test('every process of lighttpd follows them', async () => {
+    const { port, site, children: started } = await lighttpd(scratch, LIGHTTPD);
+    children.push(...started);
+    assert.equal(processesOf(scratch.path('usr/lib/postern')).length, 2);
+    // Forty at a time keep both processes busy.
+    await keyFiles(site, (target) => Promise.all(Array.from({ length: 40 }, async () => (await request(port, target)).status)));
+  });
+
+  test('one that others can read is refused, and the keys stay as they were', async () => {
+    const { site, child, ask } = await listen();
+    const open = newKey('open');
+    site.writeKey(open, { mode: 0o644 });
+    const complaints = () => scratch.logs().flatMap(({ text }) => text.split('\n')).filter((line) => line.includes('open.jwk')).length;
+    await waitFor('a complaint of every worker', async () => {
+      const answers = await askEachWorker(child, async () => [await ask(site.url(PLAIN)), await ask(site.url(PLAIN, { key: open }))]);
+      for (const answer of answers) assert.deepEqual(answer, [200, 403]);
+      return complaints() >= WORKERS;
+    }, PROMISE);
+  });
+
+  test('rotation refuses nobody', async () => {
+    const { site, ask } = await listen();
+    const next = newKey('k2');
+    let current = site.key;
+    let ended = false;
+    const answers = [];
+    const load = async () => {
+      while (!ended) answers.push(await ask(site.url(PLAIN, { key: current })));
+    };
+    const loads = [load(), load(), load(), load()];
+    await sleep(200);
+    site.writeKey(next);
+    await sleep(PROMISE); // from now on everybody knows the key
+    current = next;
+    await sleep(300); // what the old one has signed was asked for
+    site.removeKey(site.key);
+    await soon('the old key', () => Promise.all([1, 2, 3].map(() => ask(site.url(PLAIN)))), 403);
+    ended = true;
+    await Promise.all(loads);
+    assert.ok(answers.length > 500, `only ${answers.length} requests`);
+    assert.deepEqual(answers.filter((status) => status !== 200), []);
+  });
+});
+
+describe('the configuration', () => {
+  const ini = () => scratch.path('etc/postern/postern.ini');
+
+  test('a broken change leaves the old one in force', async () => {
+    const { site, child, ask } = await listen();
+    fs.appendFileSync(ini(), '\nnonsense = 1\n');
+    const deadline = Date.now() + PROMISE + 500;
+    while (Date.now() < deadline) assert.deepEqual(await askEachWorker(child, () => ask(site.url(PLAIN))), [200, 200, 200]);
+    assert.ok(scratch.logs().some(({ text }) => /postern\.ini:\d+: nonsense/.test(text)), 'nobody was told');
+  });
+
+  test('broken from the start: 503 under mod_fcgid, no crash loop, and mended it works', async () => {
+    const { port, site, children: started } = await apacheVirtualHost(scratch, { ...FCGID, append: '\nnonsense = 1\n' });
+    children.push(...started);
+    const processes = () => processesOf(scratch.path('usr/lib/postern')).sort();
+    const ask = async () => (await request(port, site.url(PLAIN))).status;
+    assert.equal(await ask(), 503);
+    const first = processes();
+    assert.ok(first.length >= 1 && first.length <= 8, `${first.length} processes`);
+    for (let count = 0; count < 30; count += 1) {
+      assert.equal(await ask(), 503);
+      await sleep(50);
+    }
+    assert.deepEqual(processes(), first, 'processes came and went');
+
+    const text = fs.readFileSync(ini(), 'utf8');
+    fs.writeFileSync(ini(), text.replace('nonsense = 1\n', ''));
+    await soon('the mended configuration', async () => [await ask()], 200);
+    assert.deepEqual(processes(), first);
+  });
+
+  test('broken from the start: --listen refuses to start', async () => {
+    install(scratch, { ini: 'nginx/postern.ini', append: '\nnonsense = 1\n' });
+    await assert.rejects(startResponder(scratch), /the responder ended[^]*postern\.ini:\d+: nonsense/);
+  });
+});
+
+describe('processes', () => {
+  test('SIGHUP opens the log again and refuses nobody', async () => {
+    install(scratch, { ini: 'nginx/postern.ini', direct: true });
+    const log = scratch.write('log/postern.log', '', { owned: true });
+    const ini = scratch.path('etc/postern/postern.ini');
+    fs.writeFileSync(ini, fs.readFileSync(ini, 'utf8').replace('log = stderr', `log = ${log}`));
+    const { child, socket } = await startResponder(scratch, { workers: WORKERS });
+    children.push(child);
+    const workers = childrenOf(child.pid);
+    const ask = async () => (await fastcgi(socket, PLAIN)).status;
+    assert.equal(await ask(), 403);
+    fs.renameSync(log, `${log}.1`);
+    kill(child.pid, 'SIGHUP');
+    await waitFor('a new log', () => fs.existsSync(log), PROMISE);
+    await soon('a line of every worker', async () => {
+      await askEachWorker(child, ask);
+      return [fs.readFileSync(log, 'utf8').split('decision=deny').length > WORKERS];
+    }, true);
+    const size = fs.statSync(`${log}.1`).size;
+    assert.deepEqual(await askEachWorker(child, ask), [403, 403, 403]);
+    assert.equal(fs.statSync(`${log}.1`).size, size, 'a worker still writes into the old log');
+    assert.deepEqual(childrenOf(child.pid), workers);
+  });
+
+  test('a killed worker is replaced', async () => {
+    const { child, ask, site } = await listen();
+    const before = childrenOf(child.pid);
+    await sleep(1100); // a worker that dies younger is replaced a second later
+    kill(before[0], 'SIGKILL');
+    await waitFor('a new worker', () => {
+      const workers = childrenOf(child.pid);
+      return workers.length === WORKERS && !workers.includes(before[0]);
+    }, PROMISE);
+    assert.deepEqual(await askEachWorker(child, () => ask(site.url(PLAIN))), [200, 200, 200]);
+    assert.ok(scratch.logs().some(({ text }) => text.includes(`worker ${before[0]} ended`)));
+  });
+
+  test('SIGTERM under load: what is in hand is answered, and then it ends', async (t) => {
+    const { site, child, socket } = await listen();
+    const content = contentOf('large.png', 5 << 20);
+    site.add('large.png', content);
+
+    // Requests that were written before the signal, and what became of them.
+    let told = false;
+    const written = [];
+    const ask = async () => {
+      const connection = new Connection(socket);
+      await connection.connected;
+      const target = site.url(PLAIN);
+      const answer = connection.request(target);
+      await connection.sent;
+      if (!told) written.push(answer.then(({ status }) => status, (error) => error.message));
+      await answer;
+      connection.close();
+    };
+    const load = async () => {
+      while (!told) await ask();
+    };
+    const loads = Array.from({ length: 16 }, () => load().catch(() => {}));
+    const downloads = Array.from({ length: 5 }, () => new Connection(socket));
+    await sleep(500);
+    const bodies = downloads.map((connection) => connection.request(site.url('/img/large.png')));
+    await Promise.all(downloads.map((connection) => new Promise((resolve) => { connection.socket.once('data', resolve); })));
+
+    const start = Date.now();
+    told = true;
+    kill(child.pid, 'SIGTERM');
+    const end = await child.ended;
+    const took = Date.now() - start;
+    await Promise.all(loads);
+    assert.deepEqual(end, { code: 0, signal: null });
+    assert.ok(took <= PROMISE, `it took ${took} ms`);
+    const statuses = await Promise.all(written);
+    t.diagnostic(`${statuses.length} requests; ended after ${took} ms`);
+    assert.ok(statuses.length > 100, `only ${statuses.length} requests`);
+    assert.deepEqual(statuses.filter((status) => status !== 200), []);
+    for (const { body } of await Promise.all(bodies)) assert.ok(body.equals(content), 'a download was cut short');
+    assert.equal(fs.existsSync(socket), false, 'the socket was left behind');
+    assert.deepEqual(processesOf(scratch.path('usr/lib/postern')), []);
+  });
+});

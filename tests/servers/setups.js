@@ -1,0 +1,175 @@
+// Every way of running Postern behind a front server, started from the very
+// files that people copy.
+// SPDX-License-Identifier: ISC
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { Scratch, waitFor } = require('../harness/scratch.js');
+const { REPOSITORY, adapt, startApache, startLighttpd, startNginx } = require('../harness/front.js');
+const { Site, installProgram } = require('../harness/site.js');
+const { canConnect, freePort } = require('../harness/http.js');
+
+const PROGRAM = 'usr/lib/postern/postern.fcgi';
+const INI = 'etc/postern/postern.ini';
+const ROOT = '/srv/private/img';
+
+// A second route for what not every site has; and for "direct", which needs no
+// front server's help, a configuration without it.
+function writeIni(scratch, name, text, { direct = false, append = '' }) {
+  let routes = text;
+  if (direct) routes = text.replace(/^delivery = .*/m, 'delivery = direct').replace(/^(encoding|accel) = .*\n/gm, '');
+  const [, images] = routes.split('[route images]');
+  const shared = images.replace(/^prefix = .*/m, 'prefix = /img/shared/')
+    .replace(/^root = (.*)/m, 'root = $1/shared')
+    .replace(/^accel = (.*)/m, 'accel = $1shared/');
+  return scratch.write(name, `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${append}`);
+}
+
+// Installs program, configuration, keys and images where the files expect them.
+function install(scratch, { ini, direct, append }, places = {}) {
+  const { program = PROGRAM, config = INI, root = ROOT.slice(1), keys = 'etc/postern/keys',
+    defaults = ['/etc/postern/keys', ROOT] } = places;
+  installProgram(scratch, program);
+  const site = new Site(scratch, { root, keys });
+  site.addAwkward();
+  writeIni(scratch, config, adapt(ini, scratch, defaults), { direct, append });
+  return site;
+}
+
+// Postern on its own, as systemd would run it.
+async function startResponder(scratch, { config = INI, program = PROGRAM, workers = 2 } = {}) {
+  const socket = path.join(scratch.mkdir('run/postern', { owned: true }), 'postern.sock');
+  const child = scratch.start('postern', scratch.path(program),
+    ['--config', scratch.path(config), '--listen', `unix:${socket}`, '--workers', String(workers)], { asAccount: true });
+  try {
+    await waitFor('the responder', () => {
+      if (child.hasEnded) throw new Error('the responder ended');
+      return canConnect(socket);
+    });
+  } catch (error) {
+    error.message += `\n${scratch.tail()}`;
+    throw error;
+  }
+  return { child, socket };
+}
+
+async function apacheVirtualHost(scratch, { conf, ini, modules, defaults, others = [], responder, direct, append }) {
+  const port = await freePort();
+  const site = install(scratch, { ini, direct, append });
+  const include = scratch.write('etc/postern.conf',
+    adapt(conf, scratch, [...defaults, ROOT, '/var/www/html'], [['*:80', `127.0.0.1:${port}`], ...others]));
+  const children = responder ? [(await startResponder(scratch)).child] : [];
+  children.push(await startApache(scratch, port, { modules, include }));
+  return { port, site, children, config: scratch.path(INI) };
+}
+
+// public_html as on shared hosting: only .htaccess files, of which the host's
+// administrator knows nothing.
+async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }) {
+  const port = await freePort();
+  const home = 'home/you/public_html';
+  const site = install(scratch, { ini }, places);
+  fs.cpSync(path.join(REPOSITORY, folder), scratch.path(home), { recursive: true, filter: (from) => !from.endsWith('.ini') });
+  for (const [file, defaults, others] of adapted) {
+    scratch.write(`${home}/${file}`, adapt(`${folder}/${file}`, scratch, defaults, others));
+  }
+  const children = [await startApache(scratch, port, { modules, htaccessRoot: scratch.path(home) })];
+  return { port, site, children, config: scratch.path(places.config) };
+}
+
+async function lighttpd(scratch, { conf, defaults, direct, modules }) {
+  const port = await freePort();
+  const site = install(scratch, { ini: 'lighttpd/postern.ini', direct });
+  const include = scratch.write('etc/postern.conf', adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
+  const children = [await startLighttpd(scratch, port, { include, modules })];
+  return { port, site, children, config: scratch.path(INI) };
+}
+
+async function nginx(scratch, { direct } = {}) {
+  const port = await freePort();
+  const site = install(scratch, { ini: 'nginx/postern.ini', direct });
+  const include = scratch.write('etc/postern.conf',
+    adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'], [['listen 80;', `listen 127.0.0.1:${port};`]]));
+  scratch.mkdir('var/log/nginx');
+  const children = [(await startResponder(scratch)).child, await startNginx(scratch, port, { include })];
+  return { port, site, children, config: scratch.path(INI) };
+}
+
+const FCGID = {
+  conf: 'apache/postern-fcgid.conf', ini: 'apache/postern.ini',
+  modules: ['fcgid', 'xsendfile'], defaults: ['/usr/lib/postern', '/etc/postern'],
+};
+const CGI = { ...FCGID, conf: 'apache/postern-cgi.conf', modules: ['cgid', 'xsendfile'] };
+const PROXY = {
+  conf: 'apache/postern-proxy.conf', ini: 'apache/postern.ini', responder: true,
+  modules: ['proxy', 'proxy_fcgi', 'xsendfile'], defaults: ['/run/postern'],
+};
+const DIRECT_PROXY = { ...PROXY, direct: true };
+const HTACCESS_XSENDFILE = {
+  folder: 'apache/htaccess/xsendfile',
+  ini: 'apache/htaccess/xsendfile/.htpostern.ini',
+  modules: ['fcgid', 'xsendfile'],
+  places: {
+    program: 'home/you/postern/postern.fcgi', config: 'home/you/postern/.htpostern.ini', keys: 'home/you/postern/keys',
+    root: 'home/you/public_html/img/.private', defaults: ['/home/you'],
+  },
+  adapted: [['img/.htaccess', ['/home/you']]],
+};
+const HTACCESS_REDIRECT = {
+  folder: 'apache/htaccess/local-redirect',
+  ini: 'apache/htaccess/local-redirect/img/.htpostern.ini',
+  modules: ['fcgid', 'rewrite'],
+  places: {
+    program: 'home/you/public_html/img/postern.fcgi', config: 'home/you/public_html/img/.htpostern.ini', keys: 'home/you/postern/keys',
+    root: 'home/you/public_html/img-private', defaults: ['/home/you'],
+  },
+  adapted: [],
+};
+const HTACCESS_REDIRECT_CGI = {
+  ...HTACCESS_REDIRECT,
+  modules: ['cgid', 'rewrite'],
+  adapted: [['img/.htaccess', [], [['fcgid-script', 'cgi-script'], ['mod_fcgid.c', 'mod_cgid.c']]]],
+};
+const LIGHTTPD = { conf: 'lighttpd/postern.conf', defaults: ['/run/lighttpd', '/var/log/lighttpd'] };
+const LIGHTTPD_CGI = { conf: 'lighttpd/postern-cgi.conf', defaults: ['/var/log/lighttpd'] };
+const NOT_REUSED = [['enablereuse=on', 'enablereuse=off']];
+
+// `server`, `kind`: whose own refusals a check has to expect; `hasResponder`: the first
+// of its children is Postern, and not the front server's child.
+const SETUPS = [
+  { name: 'Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: FCGID },
+  { name: 'Apache .htaccess with mod_xsendfile', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_XSENDFILE },
+  { name: 'Apache .htaccess with a local redirect', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_REDIRECT },
+  { name: 'Apache .htaccess with a local redirect, CGI', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_REDIRECT_CGI },
+  { name: 'Apache mod_proxy_fcgi, connections reused', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: PROXY },
+  { name: 'Apache mod_proxy_fcgi, connections not reused', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: { ...PROXY, others: NOT_REUSED } },
+  { name: 'Apache CGI', server: 'apache', start: apacheVirtualHost, with: CGI },
+  { name: 'lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD },
+  { name: 'lighttpd CGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD_CGI },
+  { name: 'nginx', server: 'nginx', hasResponder: true, start: nginx },
+  { name: 'direct, Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: { ...FCGID, direct: true } },
+  { name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: DIRECT_PROXY },
+  { name: 'direct, Apache CGI', server: 'apache', start: apacheVirtualHost, with: { ...CGI, direct: true } },
+  { name: 'direct, lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: { ...LIGHTTPD, direct: true } },
+  { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
+];
+
+// Starts a set-up; `stop` ends it and fails when a program did not end well.
+async function startSetup(setup) {
+  const scratch = new Scratch(setup.server);
+  const running = await setup.start(scratch, setup.with);
+  const stop = async () => {
+    try {
+      for (const child of running.children.reverse()) await scratch.stop(child);
+    } finally {
+      scratch.remove();
+    }
+  };
+  return { ...running, scratch, stop };
+}
+
+module.exports = {
+  CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NOT_REUSED, PROXY, SETUPS,
+  apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
+};
