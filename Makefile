@@ -3,7 +3,8 @@
 
 CC       ?= cc
 BUILD    ?= build
-PREFIX   ?= /usr/local
+# Where the shipped configurations expect the program: lib/postern beneath it.
+PREFIX   ?= /usr
 CFLAGS   ?= -O2 -g
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -79,18 +80,50 @@ $(BUILD)/tests/vectors: tests/vectors/vectors.c $(GATE) $(LIB)
 	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
 	    $(GATE_LIBS) $(LIB_LIBS)
 
+# RUN is what they are run by: valgrind, for one.
 .PHONY: unit
 unit: $(UNIT_TESTS)
 	@failed=0; for test in $^; do \
 	    echo "$$test"; $(RUN) $$test || failed=1; done; exit $$failed
 
+# Suites that talk to the built programs; each is a folder of tests/.
+NODE_SUITES := cli fastcgi servers attack interop
+NODE_TEST = BUILD='$(BUILD)' node --test
+.PHONY: $(addsuffix -test,$(NODE_SUITES)) attack
+$(addsuffix -test,$(NODE_SUITES)): %-test: all
+	$(NODE_TEST) $(wildcard tests/$*/*.test.js)
+# All of the corpora that stand beside the checkout.
+attack: all
+	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js
+
 # What the README promises; suites are targets of this file.
-SUITES := unit
+SUITES := unit $(addsuffix -test,$(NODE_SUITES))
 test:
 	@packaging/install-packages.sh build
 	@packaging/install-packages.sh test
 	@+$(MAKE) --no-print-directory -j2 all
 	@MAKE='$(MAKE)' tests/run.sh $(SUITES)
+
+# Nothing is started, and no configuration is touched.
+.PHONY: install uninstall
+MAN1 := $(wildcard docs/*.1)
+MAN5 := $(wildcard docs/*.5)
+MAN8 := $(wildcard docs/*.8)
+at := $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(at)/bin $(at)/lib/postern $(at)/share/doc/postern \
+	    $(addprefix $(at)/share/man/,man1 man5 man8)
+	install -m 755 $(BUILD)/postern $(at)/bin/postern
+	install -m 755 $(BUILD)/postern.fcgi $(at)/lib/postern/postern.fcgi
+	install -m 644 $(MAN1) $(at)/share/man/man1
+	install -m 644 $(MAN5) $(at)/share/man/man5
+	install -m 644 $(MAN8) $(at)/share/man/man8
+	cp -R README.md docs apache lighttpd nginx clients $(at)/share/doc/postern
+uninstall:
+	rm -rf $(at)/bin/postern $(at)/lib/postern $(at)/share/doc/postern \
+	    $(addprefix $(at)/share/man/man1/,$(notdir $(MAN1))) \
+	    $(addprefix $(at)/share/man/man5/,$(notdir $(MAN5))) \
+	    $(addprefix $(at)/share/man/man8/,$(notdir $(MAN8)))
 
 clean:
 	rm -rf build

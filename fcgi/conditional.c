@@ -20,7 +20,8 @@ skip(struct bytes *cursor, size_t count)
 static void
 skip_separators(struct bytes *cursor)
 {
-	while (cursor->len > 0 && memchr(" \t,", cursor->at[0], 3) != NULL)
+	while (cursor->len > 0 && (cursor->at[0] == ',' ||
+	    cursor->at[0] == ' ' || cursor->at[0] == '\t'))
 		skip(cursor, 1);
 }
 

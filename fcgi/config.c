@@ -131,8 +131,12 @@ load(const struct loading *loading, struct config *config)
 {
 	struct bytes    text;
 	struct section *sections;
-	enum status     status = config_file_read(loading, &text);
+	enum status     status;
 
+	config->file = config_copy(loading->memory, bytes_of(loading->file));
+	if (config->file == NULL)
+		return config_refuse(loading, 0, "out of memory");
+	status = config_file_read(loading, &text);
 	if (status == STATUS_OK)
 		status = config_scan(loading, text, &sections);
 	if (status == STATUS_OK)
@@ -158,9 +162,7 @@ config_load(const char *file, struct complaint *complaint)
 		return NULL;
 	}
 	loading.memory = &owned->memory;
-	owned->config.file = config_copy(&owned->memory, bytes_of(file));
-	if (owned->config.file != NULL &&
-	    load(&loading, &owned->config) == STATUS_OK)
+	if (load(&loading, &owned->config) == STATUS_OK)
 		return &owned->config;
 	config_free(&owned->config);
 	return NULL;

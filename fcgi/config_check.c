@@ -74,6 +74,17 @@ setting_of(const struct section *section, const struct option *option)
 	return setting;
 }
 
+/* The line above it that sets the same; NULL: none. */
+static const struct setting *
+repeated(const struct section *section, const struct setting *setting)
+{
+	const struct setting *first = section->settings;
+
+	while (first != setting && first->option != setting->option)
+		first = first->next;
+	return first == setting ? NULL : first;
+}
+
 static enum status
 check_setting(const struct loading *loading, const struct section *section,
     struct setting *setting)
@@ -84,8 +95,8 @@ check_setting(const struct loading *loading, const struct section *section,
 	setting->option = config_option(section->kind, setting->name);
 	if (setting->option == NULL)
 		return refuse_unknown(loading, section, setting);
-	first = setting_of(section, setting->option);
-	if (first == setting)
+	first = repeated(section, setting);
+	if (first == NULL)
 		return STATUS_OK;
 	snprintf(reason, sizeof(reason), "it is set in line %d already",
 	    first->line);
@@ -116,8 +127,8 @@ check_required(const struct loading *loading, const struct section *section)
 static int
 compare_sections(const void *left, const void *right)
 {
-	const struct section *a = *(const struct section *const *)left;
-	const struct section *b = *(const struct section *const *)right;
+	const struct section *a = left;
+	const struct section *b = right;
 	size_t                len = a->name.len;
 	int                   order;
 
@@ -141,22 +152,22 @@ static enum status
 check_repeated(const struct loading *loading, const struct section *first,
     size_t count)
 {
-	const struct section **sorted;
-	size_t                 used = 0;
-	char                   reason[REASON_SIZE];
+	struct section *sorted;
+	size_t          used = 0;
+	char            reason[REASON_SIZE];
 
 	sorted = config_take(loading->memory, count, sizeof(*sorted));
 	if (sorted == NULL)
 		return config_refuse(loading, 0, "out of memory");
 	for (; first != NULL; first = first->next)
-		sorted[used++] = first;
+		sorted[used++] = *first;
 	qsort(sorted, count, sizeof(*sorted), compare_sections);
 	for (size_t i = 1; i < count; i++) {
-		if (!is_same_section(sorted[i - 1], sorted[i]))
+		if (!is_same_section(&sorted[i - 1], &sorted[i]))
 			continue;
 		snprintf(reason, sizeof(reason), "it stands in line %d already "
-		    "(letter case does not count)", sorted[i - 1]->line);
-		return config_refuse_section(loading, sorted[i], reason);
+		    "(letter case does not count)", sorted[i - 1].line);
+		return config_refuse_section(loading, &sorted[i], reason);
 	}
 	return STATUS_OK;
 }
@@ -164,7 +175,7 @@ check_repeated(const struct loading *loading, const struct section *first,
 enum status
 config_check_names(const struct loading *loading, struct section *first)
 {
-	size_t          counts[] = { [SECTION_POSTERN] = 0, [SECTION_ROUTE] = 0 };
+	size_t          counts[] = { 0, 0 }; /* of each kind */
 	struct section *section;
 	struct setting *setting;
 	enum status     status = STATUS_OK;

@@ -89,8 +89,9 @@ check_redirect(const struct loading *loading, const struct config *config,
 	if (route->accel.len == 0 || target == NULL ||
 	    !bytes_equal(target->prefix, route->accel))
 		return STATUS_OK;
-	return config_refuse(loading, route->line, "[route %.*s]: accel = %.*s: "
-	    "it is the prefix of [route %.*s], whose requests come here",
+	return config_refuse(loading, route->line, "[route %.*s]: "
+	    "accel = %.*s: it is the prefix of [route %.*s], whose requests "
+	    "come here",
 	    TEXT(route->name), TEXT(route->accel), TEXT(target->name));
 }
 

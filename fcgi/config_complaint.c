@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config_file.h"
+#include "text.h"
 
 /* What is shown of each part, so that there is always room for the reason. */
 #define FILE_SHOWN  120
@@ -42,8 +43,8 @@ config_refuse(const struct loading *loading, int line, const char *format, ...)
 }
 
 enum status
-config_refuse_setting(const struct loading *loading, const struct setting *setting,
-    const char *reason)
+config_refuse_setting(const struct loading *loading,
+    const struct setting *setting, const char *reason)
 {
 	struct bytes value = setting->value;
 	const char  *cut = "";
@@ -53,16 +54,16 @@ config_refuse_setting(const struct loading *loading, const struct setting *setti
 		cut = "...";
 	}
 	return config_refuse(loading, setting->line, "%.*s = %.*s%s: %s",
-	    (int)setting->name.len, setting->name.at, (int)value.len, value.at,
-	    cut, reason);
+	    TEXT(setting->name), TEXT(value), cut, reason);
 }
 
 enum status
-config_refuse_section(const struct loading *loading, const struct section *section,
-    const char *reason)
+config_refuse_section(const struct loading *loading,
+    const struct section *section, const char *reason)
 {
 	if (section->kind == SECTION_POSTERN)
-		return config_refuse(loading, section->line, "[postern]: %s", reason);
+		return config_refuse(loading, section->line, "[postern]: %s",
+		    reason);
 	return config_refuse(loading, section->line, "[route %.*s]: %s",
-	    (int)section->name.len, section->name.at, reason);
+	    TEXT(section->name), reason);
 }

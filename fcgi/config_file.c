@@ -15,8 +15,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "text.h"
+
 /* "route " NAME ":" NAME */
-#define KEY_SIZE (2 * CONFIG_NAME_MAX + sizeof("route :"))
+#define KEY_SIZE (2UL * CONFIG_NAME_MAX + sizeof("route :"))
 
 /* -------------------------------------------------------------- reading */
 
@@ -34,14 +36,14 @@ static enum status
 read_all(const struct loading *loading, int descriptor, size_t size,
     struct bytes *text)
 {
-	char   *memory = config_take(loading->memory, size + 1, 1);
-	size_t  used = 0;
-	ssize_t got;
+	char  *memory = config_take(loading->memory, size + 1, 1);
+	size_t used = 0;
 
 	if (memory == NULL)
 		return config_refuse(loading, 0, "out of memory");
 	while (used < size) {
-		got = read(descriptor, memory + used, size - used);
+		ssize_t got = read(descriptor, memory + used, size - used);
+
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -105,8 +107,7 @@ agrees(const dictionary *ini, const struct section *section,
 
 	snprintf(key, sizeof(key), "%s%.*s:%.*s",
 	    section->kind == SECTION_POSTERN ? "postern" : "route ",
-	    (int)section->name.len, section->name.at, (int)setting->name.len,
-	    setting->name.at);
+	    TEXT(section->name), TEXT(setting->name));
 	found = iniparser_getstring(ini, key, NULL);
 	return found != NULL && bytes_equal(bytes_of(found), setting->value);
 }
@@ -136,8 +137,8 @@ config_file_confirm(const struct loading *loading, const struct section *first)
 	iniparser_set_error_callback(say_nothing);
 	ini = iniparser_load(loading->file);
 	if (ini == NULL)
-		return config_refuse(loading, 0, "iniparser cannot read it: the file "
-		    "has just changed, or memory ran out");
+		return config_refuse(loading, 0, "iniparser cannot read it: "
+		    "the file has just changed, or memory ran out");
 	status = confirm_all(loading, ini, first);
 	iniparser_freedict(ini);
 	return status;

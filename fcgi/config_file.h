@@ -14,9 +14,9 @@
 
 #include "config_memory.h"
 
-#define CONFIG_SIZE_MAX (1024 * 1024) /* bytes of one file */
-#define CONFIG_LINE_MAX 1000          /* bytes; iniparser takes 1,022 */
-#define CONFIG_NAME_MAX 32            /* bytes of any name */
+#define CONFIG_SIZE_MAX 1048576 /* bytes of one file: 1 MiB */
+#define CONFIG_LINE_MAX 1000    /* bytes; iniparser takes 1,022 */
+#define CONFIG_NAME_MAX 32      /* bytes of any name */
 
 enum section_kind { SECTION_POSTERN, SECTION_ROUTE };
 

@@ -1,4 +1,4 @@
-/* Parsers of several words.  See config_options.h.  SPDX-License-Identifier: ISC */
+/* Parsers of several words: config_options.h.  SPDX-License-Identifier: ISC */
 #include <string.h>
 
 #include "config_options.h"
@@ -47,15 +47,15 @@ has_word(const struct words *words, struct bytes word)
 static const char *
 split(struct bytes value, struct parsing *parsing, struct words *words)
 {
-	size_t       count = count_words(value);
-	struct bytes word;
+	size_t count = count_words(value);
 
 	words->count = 0;
 	words->at = config_take(parsing->memory, count, sizeof(*words->at));
 	if (words->at == NULL)
 		return "out of memory";
 	while (words->count < count) {
-		word = next_word(&value);
+		struct bytes word = next_word(&value);
+
 		if (memchr(word.at, ',', word.len) != NULL)
 			return "words are separated by spaces, not by commas";
 		if (has_word(words, word))
@@ -69,10 +69,9 @@ split(struct bytes value, struct parsing *parsing, struct words *words)
 const char *
 parse_schemes(struct bytes value, struct parsing *parsing, void *target)
 {
-	struct route        *route = target;
-	const struct scheme *scheme;
-	struct words         words;
-	const char          *reason = split(value, parsing, &words);
+	struct route *route = target;
+	struct words  words;
+	const char   *reason = split(value, parsing, &words);
 
 	if (reason != NULL)
 		return reason;
@@ -80,7 +79,8 @@ parse_schemes(struct bytes value, struct parsing *parsing, void *target)
 		return because(parsing, "a route takes at most %d schemes",
 		    VERIFIER_SCHEMES);
 	for (size_t i = 0; i < words.count; i++) {
-		scheme = scheme_named(words.at[i]);
+		const struct scheme *scheme = scheme_named(words.at[i]);
+
 		if (scheme == NULL)
 			return because(parsing, "there is no scheme %.*s",
 			    TEXT(words.at[i]));
@@ -126,13 +126,14 @@ const char *
 parse_types(struct bytes value, struct parsing *parsing, void *target)
 {
 	struct words words;
-	uint64_t     types = 0, bits;
+	uint64_t     types = 0;
 	const char  *reason = split(value, parsing, &words);
 
 	if (reason != NULL)
 		return reason;
 	for (size_t i = 0; i < words.count; i++) {
-		bits = content_type_bits(words.at[i]);
+		uint64_t bits = content_type_bits(words.at[i]);
+
 		if (bits == 0)
 			return because(parsing, "%.*s is no extension or group "
 			    "of files that can be sent", TEXT(words.at[i]));

@@ -23,7 +23,8 @@ struct option {
 	 * Sets *target; NULL, or why the value is refused.  The value is never
 	 * empty, and outlives the configuration.
 	 */
-	const char *(*parse)(struct bytes value, struct parsing *, void *target);
+	const char *(*parse)(struct bytes value, struct parsing *,
+	    void *target);
 	size_t      offset;  /* of target: in struct config or struct route */
 	const char *initial; /* the value when it is not set; NULL: none */
 	unsigned    required : 1;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 #define LINE_SHOWN 60 /* bytes of a refused line in its complaint */
 
 /* The list that grows while lines are read. */
@@ -23,8 +25,8 @@ refuse_line(const struct scan *scan, struct bytes text, const char *reason)
 		text.len = LINE_SHOWN;
 		cut = "...";
 	}
-	return config_refuse(scan->loading, scan->line, "%.*s%s: %s", (int)text.len,
-	    text.at, cut, reason);
+	return config_refuse(scan->loading, scan->line, "%.*s%s: %s",
+	    TEXT(text), cut, reason);
 }
 
 static int
@@ -142,7 +144,8 @@ scan_setting(struct scan *scan, struct bytes line)
 		return refuse_line(scan, line, reason);
 	setting = config_take(scan->loading->memory, 1, sizeof(*setting));
 	if (setting == NULL)
-		return config_refuse(scan->loading, scan->line, "out of memory");
+		return config_refuse(scan->loading, scan->line,
+		    "out of memory");
 	setting->name = name;
 	setting->value = value;
 	setting->line = scan->line;
@@ -191,7 +194,8 @@ scan_section(struct scan *scan, struct bytes line)
 		return refuse_line(scan, line, reason);
 	section = config_take(scan->loading->memory, 1, sizeof(*section));
 	if (section == NULL)
-		return config_refuse(scan->loading, scan->line, "out of memory");
+		return config_refuse(scan->loading, scan->line,
+		    "out of memory");
 	section->kind = kind;
 	section->name = name;
 	section->line = scan->line;
@@ -271,8 +275,8 @@ config_scan(const struct loading *loading, struct bytes text,
 	enum status     status = STATUS_OK;
 
 	if (bytes_start_with(text, BYTES("\xef\xbb\xbf")))
-		return config_refuse(loading, 1, "the file starts with a byte order "
-		    "mark: save it as UTF-8 without one");
+		return config_refuse(loading, 1, "the file starts with a byte "
+		    "order mark: save it as UTF-8 without one");
 	while (status == STATUS_OK && text.len > 0) {
 		scan.line++;
 		status = scan_line(&scan, next_line(&text));

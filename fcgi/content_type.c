@@ -73,10 +73,16 @@ skip_to(struct bytes *text, const char *mark)
 	return 1;
 }
 
+static int
+is_white_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void
 skip_white_space(struct bytes *text)
 {
-	while (text->len > 0 && memchr(" \t\r\n", text->at[0], 4) != NULL)
+	while (text->len > 0 && is_white_space(text->at[0]))
 		*text = behind(*text, 1);
 }
 
@@ -137,7 +143,8 @@ static int
 is_svg_element(struct bytes text)
 {
 	return text.len > 4 && bytes_start_with(text, BYTES("<svg")) &&
-	    memchr(" \t\r\n/>", text.at[4], 6) != NULL;
+	    (is_white_space(text.at[4]) || text.at[4] == '/' ||
+	    text.at[4] == '>');
 }
 
 /* Text whose root element is <svg>, as far as the first bytes show it. */

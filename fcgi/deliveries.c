@@ -19,13 +19,14 @@ static const struct delivery *const deliveries[] = {
 	&delivery_x_litespeed_location,
 	&delivery_local_redirect,
 	&delivery_direct,
+	NULL,
 };
 
 const struct delivery *
 delivery_named(struct bytes name)
 {
-	for (size_t i = 0; i < sizeof(deliveries) / sizeof(*deliveries); i++)
-		if (bytes_equal(bytes_of(deliveries[i]->name), name))
+	for (size_t i = 0; deliveries[i] != NULL; i++)
+		if (bytes_equal(name, bytes_of(deliveries[i]->name)))
 			return deliveries[i];
 	return NULL;
 }

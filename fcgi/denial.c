@@ -95,7 +95,7 @@ deny(enum status status, const struct route *route,
     struct response *response)
 {
 	const struct answer *answer = answer_for(status);
-	const int            is_head = bytes_equal(request->method, BYTES("HEAD"));
+	const int is_head = bytes_equal(request->method, BYTES("HEAD"));
 
 	response_start(response, answer->http_status);
 	safety_add(route, request, response);

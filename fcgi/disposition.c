@@ -24,8 +24,10 @@ without_unfit(struct bytes name, struct arena *arena, struct bytes *fit)
 
 	if (out == NULL)
 		return STATUS_TOO_LARGE;
+	memcpy(out, name.at, name.len);
 	for (size_t i = 0; i < name.len; i++)
-		out[i] = is_unfit(name.at[i]) ? '_' : name.at[i];
+		if (is_unfit(out[i]))
+			out[i] = '_';
 	*fit = (struct bytes){ out, name.len };
 	return STATUS_OK;
 }
@@ -50,7 +52,10 @@ ascii_only(struct bytes name, struct arena *arena, struct bytes *ascii)
 	for (size_t i = 0; i < name.len; i++) {
 		if (((unsigned char)name.at[i] & 0xc0) == 0x80)
 			continue;
-		out[n++] = is_plain(name.at[i]) ? name.at[i] : '_';
+		out[n] = name.at[i];
+		if (!is_plain(out[n]))
+			out[n] = '_';
+		n++;
 	}
 	*ascii = (struct bytes){ out, n };
 	return STATUS_OK;

@@ -32,7 +32,8 @@ write_line(struct log_line *line, int priority)
 
 	if (target.to_syslog) {
 		/* It adds a time of its own. */
-		syslog(priority, "%.*s", (int)(line->length - line->time_length),
+		syslog(priority, "%.*s",
+		    (int)(line->length - line->time_length),
 		    line->text + line->time_length);
 		return;
 	}

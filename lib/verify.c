@@ -92,3 +92,9 @@ verify(const struct verifier *verifier, const struct request *request,
 	*grant = verified;
 	return STATUS_OK;
 }
+
+const struct terms *
+grant_terms(const struct grant *grant)
+{
+	return &grant->terms;
+}

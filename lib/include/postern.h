@@ -252,6 +252,9 @@ struct grant;
 CHECKED enum status verify(const struct verifier *, const struct request *,
     struct arena *, struct claim *, const struct grant **grant);
 
+/* What the credential says: to be shown, never to be judged by. */
+const struct terms *grant_terms(const struct grant *);
+
 /* A grant that was found to cover one request at one moment. */
 struct permit {
 	struct bytes     path;        /* decoded; safe to resolve */

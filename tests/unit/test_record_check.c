@@ -1,0 +1,274 @@
+/* What a peer sent, before libfcgi reads it.  SPDX-License-Identifier: ISC */
+#include "support.h"
+
+#include "record_check.h"
+
+#define BEGIN_PAYLOAD "\0\1\0\0\0\0\0\0"
+
+/* A request under construction. */
+struct stream {
+	char   at[2 * RECORD_BUFFER_SIZE];
+	size_t len;
+};
+
+static struct stream stream;
+
+static void
+add(int type, int id, const char *content, size_t length)
+{
+	const char header[8] = { 1, (char)type, (char)(id >> 8), (char)id,
+		(char)(length >> 8), (char)length, 0, 0 };
+
+	memcpy(stream.at + stream.len, header, sizeof(header));
+	if (length > 0)
+		memcpy(stream.at + stream.len + 8, content, length);
+	stream.len += 8 + length;
+}
+
+static void
+add_text(int type, const char *content)
+{
+	add(type, 1, content, strlen(content));
+}
+
+static void
+start(void)
+{
+	stream.len = 0;
+	add(1, 1, BEGIN_PAYLOAD, 8);
+}
+
+static enum framing
+check(int *ended)
+{
+	struct bytes received = { stream.at, stream.len };
+
+	return record_check(received.len <= GUARDED_MAX ? guarded(received)
+							: received,
+	    ended);
+}
+
+static enum framing
+check_params(const char *params, size_t length)
+{
+	int ended;
+
+	start();
+	add(4, 1, params, length);
+	add(4, 1, "", 0);
+	add(5, 1, "", 0);
+	return check(&ended);
+}
+
+#define CHECK_PARAMS(literal) check_params(literal, sizeof(literal) - 1)
+
+static void
+test_whole_request_is_ready(void **state)
+{
+	int ended = 0;
+
+	(void)state;
+	start();
+	add_text(4, "\4\2NAMEva");
+	add(4, 1, "\1\0B", 3);
+	add(4, 1, "", 0);
+	assert_int_equal(check(&ended), FRAMING_READY);
+	assert_false(ended);
+	add_text(5, "a body");
+	assert_int_equal(check(&ended), FRAMING_READY);
+	assert_false(ended);
+	add(5, 1, "", 0);
+	assert_int_equal(check(&ended), FRAMING_READY);
+	assert_true(ended);
+}
+
+/* A pair may be cut by the end of a record at any byte. */
+static void
+test_pairs_run_over_records(void **state)
+{
+	static const char pairs[] = "\4\2NAMEva\200\0\0\3\1KEYv";
+	int               ended;
+
+	(void)state;
+	for (size_t cut = 1; cut < sizeof(pairs) - 1; cut++) {
+		start();
+		add(4, 1, pairs, cut);
+		add(4, 1, pairs + cut, sizeof(pairs) - 1 - cut);
+		add(4, 1, "", 0);
+		assert_int_equal(check(&ended), FRAMING_READY);
+	}
+}
+
+static void
+test_every_beginning_is_incomplete(void **state)
+{
+	size_t whole;
+	int    ended;
+
+	(void)state;
+	start();
+	add_text(4, "\4\2NAMEva");
+	add(4, 1, "", 0);
+	whole = stream.len;
+	for (stream.len = 0; stream.len < whole; stream.len++)
+		assert_int_equal(check(&ended), FRAMING_INCOMPLETE);
+}
+
+static void
+test_padding_is_skipped(void **state)
+{
+	int ended;
+
+	(void)state;
+	start();
+	add(4, 1, "", 0);
+	stream.at[stream.len - 2] = 5;
+	memset(stream.at + stream.len, 'x', 5);
+	stream.len += 5;
+	assert_int_equal(check(&ended), FRAMING_READY);
+	stream.len--;
+	assert_int_equal(check(&ended), FRAMING_INCOMPLETE);
+}
+
+static void
+test_lengths_that_lie_are_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(CHECK_PARAMS("\4\3NAMEval"), FRAMING_READY);
+	assert_int_equal(CHECK_PARAMS("\4\4NAMEval"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\5\0NAME"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\4"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\377\377\377"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\4\200\0\0"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\4\377\377\377\377NAME"),
+	    FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\377\377\377\376\377\377\377\376A"),
+	    FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\0\1v"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\4\3NAMEv\0l"), FRAMING_REFUSED);
+	assert_int_equal(CHECK_PARAMS("\4\3N\0MEval"), FRAMING_REFUSED);
+}
+
+static void
+test_long_names_and_values(void **state)
+{
+	static char pair[2100] = "\200\0\4\0\200\0\4\0";
+
+	(void)state;
+	memset(pair + 8, 'a', sizeof(pair) - 8);
+	assert_int_equal(check_params(pair, 8 + 1024 + 1024), FRAMING_READY);
+	pair[3] = 1; /* a name of 1025 */
+	assert_int_equal(check_params(pair, 8 + 1025 + 1024), FRAMING_REFUSED);
+}
+
+static void
+test_too_many_parameters(void **state)
+{
+	static char value[32768];
+	int         ended;
+
+	(void)state;
+	memset(value, 1, sizeof(value));
+	start();
+	add(4, 1, value, sizeof(value));
+	add(4, 1, value, sizeof(value));
+	assert_int_equal(check(&ended), FRAMING_INCOMPLETE);
+	add(4, 1, value, 1);
+	assert_int_equal(check(&ended), FRAMING_REFUSED);
+}
+
+/* Where a whole buffer holds no whole request, none will come. */
+static void
+test_full_buffer_without_a_request(void **state)
+{
+	int ended;
+
+	(void)state;
+	start();
+	while (stream.len + 300 < RECORD_BUFFER_SIZE) {
+		add(4, 1, "\1\0A", 3);
+		stream.at[stream.len - 5] = (char)255; /* padding */
+		memset(stream.at + stream.len, 0, 255);
+		stream.len += 255;
+	}
+	assert_int_equal(record_check((struct bytes){ stream.at, stream.len },
+	                     &ended),
+	    FRAMING_INCOMPLETE);
+	assert_int_equal(record_check((struct bytes){ stream.at,
+	                                  RECORD_BUFFER_SIZE },
+	                     &ended),
+	    FRAMING_REFUSED);
+}
+
+static void
+test_records_out_of_order(void **state)
+{
+	static const struct row {
+		const char *name;
+		int         type, id;
+		const char *content;
+		size_t      length;
+	} rows[] = {
+		{ "a second beginning", 1, 1, BEGIN_PAYLOAD, 8 },
+		{ "an abort", 2, 1, "", 0 },
+		{ "input before its time", 5, 1, "x", 1 },
+		{ "data", 8, 1, "x", 1 },
+		{ "a management record", 9, 0, "", 0 },
+		{ "an unknown type", 77, 1, "", 0 },
+		{ "another's parameters", 4, 2, "", 0 },
+	};
+	int ended;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		start();
+		add(rows[i].type, rows[i].id, rows[i].content, rows[i].length);
+		EXPECT(rows[i].name, check(&ended) == FRAMING_REFUSED);
+	}
+	start();
+	add(4, 1, "", 0);
+	add(5, 2, "", 0);
+	assert_int_equal(check(&ended), FRAMING_REFUSED);
+}
+
+static void
+test_beginnings_that_are_none(void **state)
+{
+	static const struct row {
+		const char  *name;
+		struct bytes record;
+	} rows[] = {
+		{ "another version", TEXT("\2\1\0\1\0\10\0\0" BEGIN_PAYLOAD) },
+		{ "id zero", TEXT("\1\1\0\0\0\10\0\0" BEGIN_PAYLOAD) },
+		{ "too short", TEXT("\1\1\0\1\0\7\0\0\0\1\0\0\0\0\0") },
+		{ "an authorizer", TEXT("\1\1\0\1\0\10\0\0\0\2\0\0\0\0\0\0") },
+		{ "not FastCGI", TEXT("GET / HTTP/1.0\r\n\r\n") },
+		{ "parameters first", TEXT("\1\4\0\1\0\0\0\0") },
+	};
+	int ended;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		EXPECT(rows[i].name,
+		    record_check(guarded(rows[i].record), &ended) ==
+		        FRAMING_REFUSED);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole_request_is_ready),
+		cmocka_unit_test(test_pairs_run_over_records),
+		cmocka_unit_test(test_every_beginning_is_incomplete),
+		cmocka_unit_test(test_padding_is_skipped),
+		cmocka_unit_test(test_lengths_that_lie_are_refused),
+		cmocka_unit_test(test_long_names_and_values),
+		cmocka_unit_test(test_too_many_parameters),
+		cmocka_unit_test(test_full_buffer_without_a_request),
+		cmocka_unit_test(test_records_out_of_order),
+		cmocka_unit_test(test_beginnings_that_are_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
