@@ -29,7 +29,8 @@ FCGI_LIBS := -lfcgi
 LIB_SRC  := $(wildcard lib/*.c lib/schemes/*.c)
 # The responder's parts that the command line shares; main.c and what speaks
 # libfcgi stay out.
-FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c stream.c \
+FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c \
+	fastcgi.c stream.c \
 	supervisor.c listener.c)
 GATE_SRC := $(filter-out $(FCGI_SERVE),$(wildcard fcgi/*.c))
 SERVE_SRC := $(wildcard $(FCGI_SERVE))

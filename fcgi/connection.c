@@ -8,11 +8,9 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <fcgiapp.h>
-
+#include "fastcgi.h"
 #include "log.h"
 #include "record_check.h"
-#include "responder.h"
 #include "stream.h"
 
 /* Seconds that a peer may take for its next bytes. */
@@ -122,94 +120,27 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 }
 
 static void
-put(FCGX_Request *request, struct bytes bytes)
+answer(struct connections *all, struct connection *one, int64_t now)
 {
-	/* The head and a denial's body are far below INT_MAX. */
-	FCGX_PutStr(bytes.at, (int)bytes.len, request->out);
-}
+	struct fastcgi_answer answer;
 
-static void
-drain_stdin(FCGX_Request *request)
-{
-	char waste[4096];
-
-	while (FCGX_GetStr(waste, sizeof(waste), request->in) > 0)
-		;
-}
-
-/* Takes the socket back from libfcgi without its closing and lingering. */
-static int
-take_back(FCGX_Request *request)
-{
-	int socket;
-
-	request->keepConnection = 1;
-	FCGX_Finish_r(request);
-	socket = request->ipcFd; /* -1 when writing failed */
-	request->ipcFd = -1;
-	return socket;
-}
-
-static void
-start_streaming(struct connections *all, struct connection *one,
-    FCGX_Request *request, const struct response *response, int64_t now)
-{
-	FCGX_FFlush(request->out);
-	stream_start(&one->stream, request->requestId, response->body_file,
-	    response->body_from, response->body_length);
-	one->state = STREAMING;
-	request->ipcFd = -1;
-	FCGX_Free(request, 0);
-	go_on_streaming(all, one, now);
-}
-
-/* The one place where a FastCGI request meets the responder. */
-static void
-answer(struct connections *all, struct connection *one, FCGX_Request *request,
-    int64_t now)
-{
-	struct environment environment;
-	struct response    response;
-	struct bytes       head;
-
-	one->keep = request->keepConnection && !one->hung_up;
+	fastcgi_answer(all->gate, all->arena, one->socket, one->stdin_ended,
+	    now, &answer);
 	one->answered = 1;
-	environment_read(request->envp, &environment);
-	if (gate_follow(all->gate, &environment, now))
-		log_open(gate_config(all->gate)->log);
-	respond(all->gate, &environment, all->arena, &response, &head);
-	put(request, head);
-	if (one->stdin_ended)
-		drain_stdin(request);
-	if (response.body_file >= 0) {
-		start_streaming(all, one, request, &response, now);
-		arena_reset(all->arena);
-		return;
-	}
-	put(request, response.body);
-	one->socket = take_back(request);
-	arena_reset(all->arena);
-	if (one->socket < 0)
+	one->socket = answer.socket;
+	one->keep = answer.keep && !one->hung_up;
+	if (one->socket < 0) {
 		connection_close(all, one);
-	else
-		after_answer(all, one, now);
-}
-
-/* A whole request is there, so libfcgi does not wait for the rest of it. */
-static void
-accept_request(struct connections *all, struct connection *one, int64_t now)
-{
-	FCGX_Request request;
-
-	FCGX_InitRequest(&request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
-	request.ipcFd = one->socket;
-	request.keepConnection = 1; /* or FCGX_Accept_r closes it first */
-	if (FCGX_Accept_r(&request) == 0) {
-		answer(all, one, &request, now);
 		return;
 	}
-	one->socket = -1; /* libfcgi closed it */
-	connection_close(all, one);
+	if (answer.file < 0) {
+		after_answer(all, one, now);
+		return;
+	}
+	stream_start(&one->stream, answer.request_id, answer.file,
+	    answer.from, answer.length);
+	one->state = STREAMING;
+	go_on_streaming(all, one, now);
 }
 
 static void
@@ -231,7 +162,7 @@ look_for_request(struct connections *all, struct connection *one,
 	switch (record_check((struct bytes){ buffer, (size_t)length },
 	    &one->stdin_ended)) {
 	case FRAMING_READY:
-		accept_request(all, one, now);
+		answer(all, one, now);
 		return;
 	case FRAMING_INCOMPLETE:
 		if (one->hung_up)

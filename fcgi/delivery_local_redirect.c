@@ -1,6 +1,8 @@
 /*
  * A local redirect (RFC 3875 §6.2.2), for Apache without mod_xsendfile: a
- * Location without a status, which the server follows by itself.
+ * Location that the server follows by itself.  Apache does so beside status
+ * 200 too; without one it judges If-None-Match by our ETag first, and its 304
+ * would show the Location to the client.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -16,7 +18,6 @@ send_header(struct parcel *parcel, struct arena *arena,
 	status = delivery_accel_url(parcel, arena, &url);
 	if (status != STATUS_OK)
 		return status;
-	response->status = 0;
 	response_add(response, "Location", url);
 	return STATUS_OK;
 }

@@ -9,18 +9,13 @@
 #define FCGI_DENIAL_H
 
 #include "environment.h"
+#include "placeholder.h"
 #include "response.h"
 
 struct route;
 
 /* 200 for STATUS_OK. */
 int denial_http_status(enum status);
-
-/* An image to show instead; empty: none. */
-struct placeholder {
-	struct bytes content;
-	const char  *media_type;
-};
 
 /* route and placeholder may be NULL. */
 void deny(enum status, const struct route *, const struct placeholder *,

@@ -2,18 +2,16 @@
 #include "gate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "content_type.h"
+#include "placeholder.h"
 #include "resolve.h"
 
-#define PLACEHOLDER_MAX 65536 /* bytes: it must fit into a socket's buffer */
-#define CONFIRM_AFTER   2     /* seconds */
+#define CONFIRM_AFTER 2 /* seconds */
 
 /* One generation: what was loaded together. */
 struct loaded {
@@ -39,7 +37,7 @@ loaded_free(struct loaded *loaded)
 		return;
 	for (size_t i = 0; loaded->posts != NULL &&
 	     i < loaded->config->route_count; i++) {
-		free((void *)(uintptr_t)loaded->posts[i].placeholder.content.at);
+		placeholder_free(&loaded->posts[i].placeholder);
 		if (loaded->posts[i].root >= 0)
 			close(loaded->posts[i].root);
 	}
@@ -47,32 +45,6 @@ loaded_free(struct loaded *loaded)
 	keyring_free(loaded->keyring);
 	config_free(loaded->config);
 	free(loaded);
-}
-
-/* NULL, or the reason not to use the file as a placeholder. */
-static const char *
-read_placeholder(const char *path, struct placeholder *placeholder)
-{
-	const struct content_type *type = content_type_of(bytes_of(path));
-	int          file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char        *content = malloc(PLACEHOLDER_MAX + 1);
-	ssize_t      length = -1;
-
-	if (file >= 0 && content != NULL)
-		length = read(file, content, PLACEHOLDER_MAX + 1);
-	if (file >= 0)
-		close(file);
-	placeholder->content = (struct bytes){ content,
-		length > 0 ? (size_t)length : 0 };
-	if (length < 0)
-		return "it cannot be read";
-	if (length > PLACEHOLDER_MAX)
-		return "it is larger than 64 KiB";
-	if (type == NULL || strcmp(type->group, "images") != 0 ||
-	    !content_type_agrees(type, placeholder->content))
-		return "it is not an image";
-	placeholder->media_type = type->media_type;
-	return NULL;
 }
 
 static struct verifier
@@ -107,7 +79,7 @@ open_post(const struct loaded *loaded, const struct route *route,
 		return 0;
 	}
 	if (route->placeholder != NULL)
-		reason = read_placeholder(route->placeholder,
+		reason = placeholder_read(route->placeholder,
 		    &post->placeholder);
 	if (reason == NULL)
 		return 1;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "fastcgi.h"
 #include "gate.h"
 #include "listener.h"
 #include "log.h"

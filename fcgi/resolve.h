@@ -11,12 +11,13 @@
 
 /* A file that may be sent, opened; close it with file_close. */
 struct file {
-	int                        descriptor; /* read-only; -1: none */
-	struct bytes               path;       /* relative to the root, decoded */
+	int          descriptor; /* read-only; -1: none */
+	struct bytes path;       /* relative to the root, decoded; has a NUL */
+	int64_t      size;
+	int64_t      modified;             /* seconds since 1970 */
+	int64_t      modified_nanoseconds; /* the rest of it */
+
 	const struct content_type *type;
-	int64_t                    size;
-	int64_t                    modified;             /* seconds since 1970 */
-	int64_t                    modified_nanoseconds; /* the rest of it */
 };
 
 /* A root directory, opened at load; it may itself be a symbolic link. */

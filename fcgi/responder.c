@@ -172,9 +172,6 @@ write_log(const struct request *request, const struct verdict *verdict,
 
 	if (status == STATUS_OK && verdict->would_deny != STATUS_UNDECIDED)
 		entry.reason = verdict->would_deny;
-	/* A local redirect says no status: the front server will. */
-	if (response->status == 0)
-		entry.http_status = 200;
 	if (verdict->post != NULL) {
 		entry.route = verdict->post->route->name;
 		entry.parameter = verdict->post->route->parameter;

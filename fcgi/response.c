@@ -71,14 +71,9 @@ response_add_text(struct response *response, const char *name,
 	response_add(response, name, bytes_of(value));
 }
 
-/* A status line of its own only where there is a status (RFC 3875 §6.2.2). */
 static enum status
 status_line(int status, struct arena *arena, struct bytes *line)
 {
-	if (status == 0) {
-		*line = BYTES("");
-		return STATUS_OK;
-	}
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
 		if (reasons[i].status == status)
 			return text_format(arena, line, "Status: %d %s\r\n",

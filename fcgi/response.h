@@ -17,7 +17,7 @@ struct header {
 };
 
 struct response {
-	int           status; /* HTTP; 0: no Status line (a local redirect) */
+	int           status; /* HTTP */
 	struct header headers[RESPONSE_HEADERS];
 	size_t        header_count;
 	int           failed; /* a header was refused: nothing may be sent */

@@ -11,9 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <fcgiapp.h>
-
 #include "connection.h"
+#include "fastcgi.h"
 #include "log.h"
 #include "responder.h"
 
@@ -67,7 +66,7 @@ worker_start(struct worker *worker, struct gate *gate, int listener)
 	worker->connections.epoll = epoll_create1(EPOLL_CLOEXEC);
 	worker->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (worker->connections.arena == NULL || worker->signals < 0 ||
-	    worker->connections.epoll < 0 || FCGX_Init() != 0)
+	    worker->connections.epoll < 0 || !fastcgi_start())
 		return 0;
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
 	/* One worker is woken for one connection, not all of them. */
@@ -206,10 +205,4 @@ serve_fastcgi(struct gate *gate, int listener)
 			connections_sweep(&worker.connections, now);
 	}
 	return 0;
-}
-
-int
-is_cgi(void)
-{
-	return FCGX_IsCGI();
 }

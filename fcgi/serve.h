@@ -19,10 +19,7 @@ int serve_fastcgi(struct gate *, int listener);
 /* One request from the process environment to standard output. */
 int serve_cgi(struct gate *, char *const *environ);
 
-/* Whether this process was started as a CGI program. */
-int is_cgi(void);
-
-/* In every process that uses serve_signals, before it loads anything. */
+/* Before anything is loaded: the loop reads the signals it waits for. */
 void block_signals(void);
 
 #endif

@@ -76,6 +76,13 @@ are_uses(const struct terms *terms)
 	    (terms->uses == 0 || terms->link_id.len > 0);
 }
 
+/* What a shared cache keeps is there for every client, and is not counted. */
+static int
+is_shareable(const struct terms *terms)
+{
+	return !terms->shared || (terms->client.len == 0 && terms->uses == 0);
+}
+
 static int
 is_file_name(const struct terms *terms)
 {
@@ -88,7 +95,7 @@ enum status
 terms_check(const struct terms *terms)
 {
 	if (!is_path(terms) || !are_times(terms) || !are_uses(terms) ||
-	    !is_file_name(terms))
+	    !is_file_name(terms) || !is_shareable(terms))
 		return STATUS_MALFORMED;
 	if (!is_text_or_empty(terms->subject) ||
 	    !is_link_id_or_empty(terms->link_id) ||

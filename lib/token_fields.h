@@ -2,7 +2,7 @@
  * The fields of a native token: "i..." ".s..." and so on, to terms and back.
  *
  *	FIELD = "D" TEXT    name of the file, shown inline
- *	      / "c"         shared caches may keep the answer
+ *	      / "c"         shared caches may keep the answer; not with i, u
  *	      / "d" TEXT    name of the file, as a download
  *	      / "i" TEXT    client network, as 192.0.2.0/24
  *	      / "j" WORD    link id

@@ -1,0 +1,35 @@
+/*
+ * One FastCGI request through libfcgi, without its waiting: it neither reads
+ * what is not there yet, nor lingers when it is done.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef FCGI_FASTCGI_H
+#define FCGI_FASTCGI_H
+
+#include "gate.h"
+
+struct fastcgi_answer {
+	int socket; /* given back; -1: libfcgi closed it */
+	int keep;   /* the front server asked for it */
+
+	/* What is still to be sent as records, the end included; -1: nothing. */
+	int     file; /* owned by the caller now */
+	int     request_id;
+	int64_t from, length;
+};
+
+/* Whether this process was started as a CGI program: fd 0 is no socket. */
+int is_cgi(void);
+
+/* Once, before the first answer.  Zero: libfcgi cannot work. */
+int fastcgi_start(void);
+
+/*
+ * A whole request waits on the socket (record_check said so), with its input
+ * to the end where stdin_ended.
+ */
+void fastcgi_answer(struct gate *, struct arena *, int socket,
+    int stdin_ended, int64_t now, struct fastcgi_answer *);
+
+#endif
