@@ -2,6 +2,7 @@
 #include "connection.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -98,6 +99,16 @@ drain(struct connections *all, struct connection *one)
 	}
 }
 
+/* sendfile(2) waits unless the socket does not; libfcgi cannot do without. */
+static void
+set_waiting(const struct connection *one, int waits)
+{
+	int flags = fcntl(one->socket, F_GETFL);
+
+	fcntl(one->socket, F_SETFL,
+	    waits ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
 static void
 go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 {
@@ -116,6 +127,7 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 		return;
 	stream_stop(&one->stream);
 	one->state = WAITING;
+	set_waiting(one, 1);
 	after_answer(all, one, now);
 }
 
@@ -140,6 +152,7 @@ answer(struct connections *all, struct connection *one, int64_t now)
 	stream_start(&one->stream, answer.request_id, answer.file,
 	    answer.from, answer.length);
 	one->state = STREAMING;
+	set_waiting(one, 0);
 	go_on_streaming(all, one, now);
 }
 

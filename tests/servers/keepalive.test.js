@@ -17,7 +17,7 @@ const WORKERS = 2;
 const REQUESTS = 200;
 const AT_A_TIME = 8; // more than there are workers
 const TIMES_SLOWER = 5;
-const NOISE = 100; // milliseconds that a busy machine may take for anything
+const NOISE = 250; // milliseconds that a busy machine may take for anything
 
 const http = (port, socket) => `
 upstream kept { server unix:${socket}; keepalive ${KEPT}; }

@@ -136,7 +136,9 @@ const LIGHTTPD_CGI = { conf: 'lighttpd/postern-cgi.conf', defaults: ['/var/log/l
 const NOT_REUSED = [['enablereuse=on', 'enablereuse=off']];
 
 // `server`, `kind`: whose own refusals a check has to expect; `hasResponder`: the first
-// of its children is Postern, and not the front server's child.
+// of its children is Postern, and not the front server's child; `hidesLength`:
+// Apache (since 2.4.59) drops the Content-Length of what is neither its own file
+// nor mod_fcgid's.
 const SETUPS = [
   { name: 'Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: FCGID },
   { name: 'Apache .htaccess with mod_xsendfile', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_XSENDFILE },
@@ -149,8 +151,8 @@ const SETUPS = [
   { name: 'lighttpd CGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD_CGI },
   { name: 'nginx', server: 'nginx', hasResponder: true, start: nginx },
   { name: 'direct, Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: { ...FCGID, direct: true } },
-  { name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: DIRECT_PROXY },
-  { name: 'direct, Apache CGI', server: 'apache', start: apacheVirtualHost, with: { ...CGI, direct: true } },
+  { name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hidesLength: true, hasResponder: true, start: apacheVirtualHost, with: DIRECT_PROXY },
+  { name: 'direct, Apache CGI', server: 'apache', hidesLength: true, start: apacheVirtualHost, with: { ...CGI, direct: true } },
   { name: 'direct, lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: { ...LIGHTTPD, direct: true } },
   { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
 ];

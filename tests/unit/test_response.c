@@ -20,18 +20,6 @@ a_head_is_written(void **state)
 }
 
 static void
-a_local_redirect_has_no_status(void **state)
-{
-	struct response response;
-	struct bytes    head;
-
-	response_start(&response, 0);
-	response_add_text(&response, "Location", "/store/a.png");
-	EXPECT_STATUS("0", response_head(&response, *state, &head), STATUS_OK);
-	EXPECT_BYTES("0", head, BYTES("Location: /store/a.png\r\n\r\n"));
-}
-
-static void
 a_start_is_a_clean_slate(void **state)
 {
 	struct response response;
@@ -169,7 +157,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_head_is_written),
-		cmocka_unit_test(a_local_redirect_has_no_status),
 		cmocka_unit_test(a_start_is_a_clean_slate),
 		cmocka_unit_test(every_status_has_its_phrase),
 		cmocka_unit_test(control_bytes_are_refused),

@@ -46,7 +46,7 @@ const headed = NAMES.map((name) => [`HEAD ${name}`, async (c) => {
   const target = c.site.url(`/img/${name}`);
   const [got, headed] = [await c.fetch(target), await c.fetch(target, { method: 'HEAD' })];
   assert.equal(headed.status, 200);
-  assert.equal(headed.header('content-length'), String(got.body.length));
+  assert.equal(headed.header('content-length'), c.setup.hidesLength ? undefined : String(got.body.length));
   assert.deepEqual(c.steady(headed), c.steady(got));
 }]);
 
