@@ -66,44 +66,7 @@ $(BUILD)/obj/%.o: %.c
 	@echo "  CC    $<"
 	$(QUIET)$(COMPILE) -Ilib/include -c -o $@ $<
 
-# Tests may see everything.
-UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-TEST_COMPILE = $(COMPILE) -Wno-missing-prototypes -Ilib/include -Ilib -Ifcgi -Itests
-
-$(BUILD)/tests/unit/%: tests/unit/%.c $(GATE) $(LIB)
-	@mkdir -p $(@D)
-	@echo "  CC    $<"
-	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
-	    -lcmocka $(GATE_LIBS) $(LIB_LIBS)
-$(BUILD)/tests/vectors: tests/vectors/vectors.c $(GATE) $(LIB)
-	@mkdir -p $(@D)
-	@echo "  CC    $<"
-	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
-	    $(GATE_LIBS) $(LIB_LIBS)
-
-# RUN is what they are run by: valgrind, for one.
-.PHONY: unit
-unit: $(UNIT_TESTS)
-	@failed=0; for test in $^; do \
-	    echo "$$test"; $(RUN) $$test || failed=1; done; exit $$failed
-
-# Suites that talk to the built programs; each is a folder of tests/.
-NODE_SUITES := cli fastcgi servers attack interop
-NODE_TEST = BUILD='$(BUILD)' node --test
-.PHONY: $(addsuffix -test,$(NODE_SUITES)) attack
-$(addsuffix -test,$(NODE_SUITES)): %-test: all
-	$(NODE_TEST) $(wildcard tests/$*/*.test.js)
-# All of the corpora that stand beside the checkout.
-attack: all
-	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js
-
-# What the README promises; suites are targets of this file.
-SUITES := unit $(addsuffix -test,$(NODE_SUITES))
-test:
-	@packaging/install-packages.sh build
-	@packaging/install-packages.sh test
-	@+$(MAKE) --no-print-directory -j2 all
-	@MAKE='$(MAKE)' tests/run.sh $(SUITES)
+include demo/rules.mk tests/rules.mk
 
 # Nothing is started, and no configuration is touched.
 .PHONY: install uninstall

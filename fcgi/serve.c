@@ -186,7 +186,7 @@ serve_fastcgi(struct gate *gate, int listener)
 {
 	struct epoll_event events[EVENTS];
 	struct worker      worker;
-	int64_t            now = time(NULL);
+	int64_t            now;
 
 	if (!worker_start(&worker, gate, listener)) {
 		log_message("cannot start to serve: %s", strerror(errno));

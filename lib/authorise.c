@@ -19,10 +19,7 @@ judge_key_scope(const struct key *key, const struct terms *terms, int64_t now)
 	if (key->longest_lifetime != 0 &&
 	    terms->expires_at - now > key->longest_lifetime)
 		return STATUS_LIFETIME_TOO_LONG;
-	for (size_t i = 0; i < key->prefix_count; i++)
-		if (bytes_start_with(terms->path, key->prefixes[i]))
-			return STATUS_OK;
-	return key->prefix_count == 0 ? STATUS_OK : STATUS_KEY_SCOPE;
+	return key_covers(key, terms->path) ? STATUS_OK : STATUS_KEY_SCOPE;
 }
 
 /* The last second is still good. */

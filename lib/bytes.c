@@ -27,7 +27,9 @@ bytes_start_with(struct bytes bytes, struct bytes prefix)
 static char
 fold(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c < 'A' || c > 'Z')
+		return c;
+	return (char)(c - 'A' + 'a');
 }
 
 int
@@ -130,7 +132,8 @@ utf8_length(struct bytes text, size_t i)
 	for (size_t k = 1; k < length; k++)
 		if ((at[k] & 0xc0) != 0x80)
 			return 0;
-	if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+	if ((at[0] == 0xe0 && at[1] < 0xa0) ||
+	    (at[0] == 0xed && at[1] > 0x9f) ||
 	    (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f))
 		return 0;
 	return length;

@@ -35,7 +35,7 @@ algorithm_named(struct bytes name)
 static const char *
 read_secret(struct key *key, const json_t *k)
 {
-	struct arena *arena = arena_new(2 * KEY_FILE_MAX);
+	struct arena *arena = arena_new(2UL * KEY_FILE_MAX);
 	const char   *reason = NULL;
 	struct bytes  secret;
 
@@ -92,7 +92,8 @@ read_key(struct key *key, json_t *jwk)
 		return "it is not a JSON object";
 	if (!json_is_string(kty) || !bytes_equal(json_bytes(kty), BYTES("oct")))
 		return "\"kty\" must be \"oct\"";
-	if (!json_is_string(kid) || !bytes_are_word(json_bytes(kid), KEY_ID_MAX))
+	if (!json_is_string(kid) ||
+	    !bytes_are_word(json_bytes(kid), KEY_ID_MAX))
 		return "\"kid\" must be 1 to 32 of A-Z a-z 0-9 _ -";
 	if (json_is_string(alg))
 		key->algorithm = algorithm_named(json_bytes(alg));
@@ -109,7 +110,8 @@ read_key(struct key *key, json_t *jwk)
 	if (reason == NULL)
 		reason = key_scope_read(key, json_object_get(jwk, "postern"));
 	if (key->scheme_count == 0)
-		key->schemes[key->scheme_count++] = scheme_named(BYTES("native"));
+		key->schemes[key->scheme_count++] =
+		    scheme_named(BYTES("native"));
 	return reason;
 }
 
@@ -150,8 +152,8 @@ key_free(struct key *key)
 		return;
 	hmac_free(key->hmac);
 	for (size_t i = 0; i < key->prefix_count; i++)
-		wipe_and_free((void *)(uintptr_t)key->prefixes[i].at);
-	wipe_and_free((void *)(uintptr_t)key->id.at);
+		wipe_and_free((void *)key->prefixes[i].at);
+	wipe_and_free((void *)key->id.at);
 	free(key);
 }
 
@@ -182,7 +184,8 @@ key_generate(struct bytes id, struct bytes algorithm, int64_t not_before,
 		    (long long)not_before);
 	return arena_join(arena,
 	    (const struct bytes[]){ BYTES("{\"kty\": \"oct\", \"kid\": \""), id,
-	        BYTES("\", \"alg\": \""), algorithm, BYTES("\",\n \"k\": \""), k,
-	        BYTES("\""), bytes_of(scope), BYTES("}\n") },
+	        BYTES("\", \"alg\": \""), algorithm,
+	        BYTES("\",\n \"k\": \""), k, BYTES("\""), bytes_of(scope),
+	        BYTES("}\n") },
 	    9, jwk);
 }

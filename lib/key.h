@@ -37,6 +37,9 @@ struct key {
 
 void key_free(struct key *); /* wipes; NULL is fine */
 
+/* Whether the key's scope has the path, or the prefix that is granted. */
+int key_covers(const struct key *, struct bytes path);
+
 /* NULL: none in the ring has this id. */
 const struct key *keyring_find(const struct keyring *, struct bytes id);
 

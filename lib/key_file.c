@@ -40,7 +40,8 @@ struct key *
 key_file_read(int directory, const char *name, const char **reason)
 {
 	/* Non-blocking, so that a FIFO is refused rather than waited for. */
-	int         file = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const int   flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	int         file = openat(directory, name, flags);
 	struct key *key = NULL;
 	struct stat stat;
 

@@ -1,4 +1,4 @@
-/* The keys of one site.  See postern.h and key.h.  SPDX-License-Identifier: ISC */
+/* The keys of one site.  See key.h.  SPDX-License-Identifier: ISC */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -239,32 +239,6 @@ keyring_find(const struct keyring *keyring, struct bytes id)
 	return NULL;
 }
 
-static int
-may_sign(const struct key *key, const struct scheme *scheme, int64_t now)
-{
-	return key_serves(key, scheme) && key->not_before <= now &&
-	    (key->retired_after == 0 || now <= key->retired_after);
-}
-
-const struct key *
-keyring_signer(const struct keyring *keyring, struct bytes id,
-    const struct scheme *scheme, int64_t now)
-{
-	const struct key *newest = NULL;
-
-	if (id.len > 0)
-		return keyring_find(keyring, id);
-	for (size_t i = 0; i < keyring->count; i++) {
-		const struct key *key = keyring->keys[i];
-
-		if (!may_sign(key, scheme, now))
-			continue;
-		if (newest == NULL || key->modified >= newest->modified)
-			newest = key;
-	}
-	return newest;
-}
-
 struct bytes
 key_id(const struct key *key)
 {
@@ -290,4 +264,13 @@ key_serves(const struct key *key, const struct scheme *scheme)
 		if (key->schemes[i] == scheme)
 			return 1;
 	return 0;
+}
+
+int
+key_covers(const struct key *key, struct bytes path)
+{
+	for (size_t i = 0; i < key->prefix_count; i++)
+		if (bytes_start_with(path, key->prefixes[i]))
+			return 1;
+	return key->prefix_count == 0;
 }

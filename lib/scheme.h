@@ -44,6 +44,9 @@ struct scheme {
 	    struct bytes site, struct arena *, struct bytes *token);
 };
 
+/* Whether the route takes keys with this id. */
+int verifier_has_key(const struct verifier *, struct bytes id);
+
 /* The list, NULL at its end. */
 extern const struct scheme *const schemes[];
 

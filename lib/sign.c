@@ -10,6 +10,36 @@ sign(const struct scheme *scheme, const struct key *key, struct bytes site,
 	return scheme->sign(terms, key, site, arena, token);
 }
 
+static int
+may_sign(const struct key *key, const struct scheme *scheme, struct bytes path,
+    int64_t now)
+{
+	return key_serves(key, scheme) && key_covers(key, path) &&
+	    key->not_before <= now &&
+	    (key->retired_after == 0 || now <= key->retired_after);
+}
+
+const struct key *
+signing_key(const struct verifier *verifier, struct bytes id,
+    const struct scheme *scheme, struct bytes path, int64_t now)
+{
+	const struct keyring *keyring = verifier->keyring;
+	const struct key     *newest = NULL;
+
+	if (id.len > 0)
+		return keyring_find(keyring, id);
+	for (size_t i = 0; i < keyring_count(keyring); i++) {
+		const struct key *key = keyring_at(keyring, i);
+
+		if (!verifier_has_key(verifier, key->id) ||
+		    !may_sign(key, scheme, path, now))
+			continue;
+		if (newest == NULL || key->modified >= newest->modified)
+			newest = key;
+	}
+	return newest;
+}
+
 int64_t
 expiry_in_window(int64_t now, int64_t lifetime, int64_t window)
 {

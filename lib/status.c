@@ -1,4 +1,4 @@
-/* The names and texts of postern.h's STATUS_LIST.  SPDX-License-Identifier: ISC */
+/* Names and texts of STATUS_LIST.  SPDX-License-Identifier: ISC */
 #include "postern.h"
 
 static const char *const names[] = {

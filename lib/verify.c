@@ -19,7 +19,9 @@ read_credential(const struct source *source, struct arena *arena,
 	enum status            result = STATUS_NO_CREDENTIAL;
 
 	for (size_t i = 0; i < verifier->scheme_count; i++) {
-		struct credential credential = { .scheme = verifier->schemes[i] };
+		struct credential credential = {
+			.scheme = verifier->schemes[i]
+		};
 		enum status       status;
 
 		status = credential.scheme->read(source, arena, &credential);
@@ -40,8 +42,8 @@ read_credential(const struct source *source, struct arena *arena,
 	return result;
 }
 
-static int
-is_of_route(const struct verifier *verifier, struct bytes id)
+int
+verifier_has_key(const struct verifier *verifier, struct bytes id)
 {
 	if (verifier->key_ids == NULL)
 		return 1;
@@ -59,7 +61,7 @@ choose_key(const struct verifier *verifier, const struct credential *credential)
 
 	key = keyring_find(verifier->keyring, credential->key_id);
 	if (key == NULL || !key_serves(key, credential->scheme) ||
-	    !is_of_route(verifier, key->id))
+	    !verifier_has_key(verifier, key->id))
 		return NULL;
 	return key;
 }

@@ -81,7 +81,8 @@ int          bytes_start_with(struct bytes, struct bytes prefix);
 	    "the grant does not cover this method")                            \
 	X(WRONG_CLIENT, "wrong-client",                                        \
 	    "the grant is for another client network")                         \
-	X(OUTSIDE_GRANT, "outside-grant", "the grant does not cover this path") \
+	X(OUTSIDE_GRANT, "outside-grant",                                      \
+	    "the grant does not cover this path")                              \
 	X(USES_UNCOUNTED, "uses-uncounted",                                    \
 	    "the grant limits its uses, and nothing here counts them")         \
 	/* The file. */                                                        \
@@ -226,7 +227,11 @@ struct claim {
 	struct bytes key_id;
 };
 
-enum disposition { DISPOSITION_NONE, DISPOSITION_INLINE, DISPOSITION_ATTACHMENT };
+enum disposition {
+	DISPOSITION_NONE,
+	DISPOSITION_INLINE,
+	DISPOSITION_ATTACHMENT
+};
 
 /* What may be had, as a signer says it.  Zeroed members ask for nothing. */
 struct terms {
@@ -290,11 +295,11 @@ CHECKED enum status sign(const struct scheme *, const struct key *,
     struct bytes *token);
 
 /*
- * The key that signs: the one with this id or, when it is empty, the valid one
- * whose file is the newest.  NULL: none.
+ * The key that signs for a path: the one with this id or, when it is empty, the
+ * one with the newest file of those that may sign it now.  NULL: none.
  */
-const struct key *keyring_signer(const struct keyring *, struct bytes id,
-    const struct scheme *, int64_t now);
+const struct key *signing_key(const struct verifier *, struct bytes id,
+    const struct scheme *, struct bytes path, int64_t now);
 
 /* Rounds up so that every signer of one window gives the same expiry. */
 int64_t expiry_in_window(int64_t now, int64_t lifetime, int64_t window);

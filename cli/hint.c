@@ -1,0 +1,192 @@
+/*
+ * What may be wrong with a URL that was denied, and what to do about it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <stdarg.h>
+#include <string.h>
+
+#include "../fcgi/text.h"
+#include "site.h"
+#include "verify.h"
+
+#define MAC_CHARACTERS 22 /* of native: 16 bytes */
+
+static struct hint __attribute__((format(printf, 1, 2)))
+hint(const char *format, ...)
+{
+	struct hint made;
+	va_list     arguments;
+
+	va_start(arguments, format);
+	vsnprintf(made.text, sizeof(made.text), format, arguments);
+	va_end(arguments);
+	return made;
+}
+
+/* The credential's value in the query; empty: there is none. */
+static struct bytes
+parameter_value(const struct inspection *inspection)
+{
+	struct bytes parameter = inspection->verdict.post->route->parameter;
+	struct bytes rest = inspection->request.query;
+
+	while (rest.len > parameter.len) {
+		const char  *end = memchr(rest.at, '&', rest.len);
+		struct bytes value = { rest.at + parameter.len + 1, 0 };
+
+		if (end == NULL)
+			end = rest.at + rest.len;
+		if (bytes_start_with(rest, parameter) &&
+		    rest.at[parameter.len] == '=') {
+			value.len = (size_t)(end - value.at);
+			return value;
+		}
+		rest.len -= (size_t)(end - rest.at);
+		rest.at = end;
+		if (rest.len > 0)
+			rest = (struct bytes){ rest.at + 1, rest.len - 1 };
+	}
+	return BYTES("");
+}
+
+static struct hint
+on_no_credential(const struct inspection *inspection)
+{
+	const struct route *route = inspection->verdict.post->route;
+	struct bytes        query = inspection->request.query;
+
+	if (memmem(query.at, query.len, "amp;", 4) != NULL)
+		return hint("the URL was copied out of HTML source: write & "
+		    "for &amp;");
+	return hint("this route reads the query parameter %.*s, which is what "
+	    "postern sign adds", TEXT(route->parameter));
+}
+
+static struct hint
+on_malformed(const struct inspection *inspection)
+{
+	struct bytes value = parameter_value(inspection);
+	const char  *dot = memrchr(value.at, '.', value.len);
+	size_t       left;
+
+	if (dot == NULL || !bytes_start_with(value, BYTES("1.")))
+		return hint("%s", "");
+	left = value.len - (size_t)(dot + 1 - value.at);
+	if (left < MAC_CHARACTERS)
+		return hint("the token was cut: its last part has %zu of %d "
+		    "characters", left, MAC_CHARACTERS);
+	if (left > MAC_CHARACTERS)
+		return hint("something was added to the token: its last part "
+		    "has %zu characters, not %d", left, MAC_CHARACTERS);
+	return hint("%s", "");
+}
+
+static struct hint
+on_unknown_key(const struct inspection *inspection)
+{
+	const struct route *route = inspection->verdict.post->route;
+
+	return hint("the keys of this route are: %s",
+	    key_ids(gate_keyring(inspection->gate), &route->keys).text);
+}
+
+static struct hint
+on_bad_signature(const struct inspection *inspection)
+{
+	struct bytes here = inspection->verdict.post->verifier.site;
+	struct bytes site = other_site(inspection);
+
+	if (site.len > 0)
+		return hint("it was signed for the site %s; here the site is "
+		    "%s", shown(site).text, shown(here).text);
+	return hint("the signer has another secret or site (here %s), or "
+	    "signed another path, or the URL was changed",
+	    shown(here).text);
+}
+
+static struct hint
+on_no_route(const struct inspection *inspection)
+{
+	const struct config *config = gate_config(inspection->gate);
+	struct hint          made = hint("the routes are");
+	size_t               used = strlen(made.text);
+
+	for (size_t i = 0; i < config->route_count &&
+	     used < sizeof(made.text); i++)
+		used += (size_t)snprintf(made.text + used,
+		    sizeof(made.text) - used, "%s %s", i > 0 ? "," : "",
+		    shown(config->routes[i].prefix).text);
+	return made;
+}
+
+static struct hint
+on_wrong_client(const struct inspection *inspection)
+{
+	struct bytes client = inspection->request.client_address;
+
+	if (client.len == 0)
+		return hint("say with --client which address asks");
+	return hint("the client is %s", shown(client).text);
+}
+
+static struct hint
+on_not_found(const struct inspection *inspection)
+{
+	const struct route *route = inspection->verdict.post->route;
+
+	return hint("%s/ is where it was looked for; symbolic links below "
+	    "are not followed, and %s must be allowed to read it",
+	    route->root, "the web server");
+}
+
+static struct hint
+on_milliseconds(const struct inspection *inspection)
+{
+	(void)inspection;
+	return hint("divide by 1000: Date.now() and the like count "
+	    "milliseconds");
+}
+
+static struct hint
+on_unconfigured(const struct inspection *inspection)
+{
+	return hint("postern check --config %s says more",
+	    gate_config_file(inspection->gate));
+}
+
+/* Those after no-route are only reached with a route. */
+static const struct row {
+	enum status status;
+	struct hint (*make)(const struct inspection *);
+} rows[] = {
+	{ STATUS_UNCONFIGURED, on_unconfigured },
+	{ STATUS_NO_ROUTE, on_no_route },
+	{ STATUS_NO_CREDENTIAL, on_no_credential },
+	{ STATUS_MALFORMED, on_malformed },
+	{ STATUS_MILLISECONDS, on_milliseconds },
+	{ STATUS_UNKNOWN_KEY, on_unknown_key },
+	{ STATUS_BAD_SIGNATURE, on_bad_signature },
+	{ STATUS_WRONG_CLIENT, on_wrong_client },
+	{ STATUS_NOT_FOUND, on_not_found },
+};
+
+struct hint
+hint_for(const struct inspection *inspection)
+{
+	enum status status = inspection->status;
+	const char *repair = NULL;
+
+	if (status == STATUS_OK)
+		status = inspection->verdict.would_deny;
+	if (status != STATUS_UNDECIDED && inspection->terms == NULL &&
+	    status != STATUS_METHOD_NOT_ALLOWED &&
+	    gate_config(inspection->gate) != NULL)
+		repair = repair_for(inspection);
+	if (repair != NULL)
+		return hint("%s; then the signature is right", repair);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].status == status)
+			return rows[i].make(inspection);
+	return hint("%s", "");
+}

@@ -1,0 +1,229 @@
+/* See sign.h.  SPDX-License-Identifier: ISC */
+#include "sign.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../fcgi/text.h"
+#include "print.h"
+
+/* What the text of a status does not tell a signer. */
+static const char *const advice[STATUS_COUNT] = {
+	[STATUS_MALFORMED] = ("--link is 1 to 64 of A-Z a-z 0-9 _ -; "
+	    "--subject, --download and --inline are UTF-8 text of at most 255 "
+	    "bytes without control bytes; times have at most 11 digits"),
+	[STATUS_AMBIGUOUS] = "the URL has the route's parameter already",
+	[STATUS_EXPIRED] = ("--expires must be in the future, or --now "
+	    "before it"),
+	[STATUS_KEY_SCOPE] = "choose another key with --key",
+	[STATUS_LIFETIME_TOO_LONG] = ("shorten --ttl or --window: their sum "
+	    "is the longest life"),
+	[STATUS_KEY_NOT_YET_VALID] = "wait, or choose another key with --key",
+	[STATUS_KEY_RETIRED] = "choose another key with --key",
+	[STATUS_WRONG_CLIENT] = "give --client as an address or a network",
+};
+
+static int __attribute__((format(printf, 2, 3)))
+refuse(struct complaint *why, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(why->text, sizeof(why->text), format, arguments);
+	va_end(arguments);
+	return 0;
+}
+
+static int
+refuse_status(struct complaint *why, enum status status)
+{
+	const char *more = advice[status];
+
+	return refuse(why, "%s: %s%s%s%s", status_name(status),
+	    status_text(status), more != NULL ? " (" : "",
+	    more != NULL ? more : "", more != NULL ? ")" : "");
+}
+
+/* ------------------------------------------------------- what is signed */
+
+int
+is_url(struct bytes given)
+{
+	return bytes_start_with(given, BYTES("https://")) ||
+	    bytes_start_with(given, BYTES("http://"));
+}
+
+/* A path becomes a URL; the request is then read from it as from a client. */
+static int
+read_given(const struct signing *signing, struct bytes given,
+    struct request *request, struct complaint *why)
+{
+	enum status status = STATUS_OK;
+
+	request->target = given;
+	if (given.len > TARGET_MAX)
+		return refuse_status(why, STATUS_URL_TOO_LONG);
+	if (!is_url(given)) {
+		if (given.len == 0 || given.at[0] != '/')
+			return refuse(why, "a PATH starts with '/', a URL with "
+			    "https:// or http://");
+		status = percent_encode(given, signing->arena,
+		    &request->target);
+	}
+	if (status == STATUS_OK)
+		status = request_read(request, signing->arena);
+	if (status != STATUS_OK)
+		return refuse_status(why, status);
+	if (signing->terms.is_prefix &&
+	    request->path.at[request->path.len - 1] != '/')
+		return refuse(why, "with --prefix it must end in '/'");
+	return 1;
+}
+
+static const struct route *
+choose_route(const struct signing *signing, struct bytes path,
+    struct complaint *why)
+{
+	const struct config *config = signing->site.config;
+	const struct route  *route = config_route(config, path);
+
+	if (route == NULL) {
+		refuse(why, "no [route] of %s has a prefix of this path",
+		    config->file);
+		return NULL;
+	}
+	if (signing->route == NULL || signing->route == route)
+		return route;
+	refuse(why, "it is of [route %.*s], not of [route %.*s]",
+	    TEXT(route->name), TEXT(signing->route->name));
+	return NULL;
+}
+
+/* -------------------------------------------------------------- the URL */
+
+/* The token comes last, but for the fragment, which no server sees. */
+static enum status
+join(const struct signing *signing, const struct request *request,
+    struct bytes parameter, struct bytes token, struct bytes *url)
+{
+	struct bytes target = request->target;
+	struct bytes path = request->raw_path;
+	struct bytes query = request->query;
+	struct bytes origin = { target.at, (size_t)(path.at - target.at) };
+	struct bytes fragment = { memchr(target.at, '#', target.len), 0 };
+
+	if (origin.len == 0)
+		origin = signing->base;
+	if (fragment.at != NULL)
+		fragment.len = target.len - (size_t)(fragment.at - target.at);
+	return text_format(signing->arena, url,
+	    "%.*s%.*s?%.*s%s%.*s=%.*s%.*s", TEXT(origin), TEXT(path),
+	    TEXT(query), query.len > 0 ? "&" : "", TEXT(parameter),
+	    TEXT(token), TEXT(fragment));
+}
+
+/* As the responder will. */
+static enum status
+judge(const struct signing *signing, const struct route *route,
+    struct bytes url)
+{
+	const struct verifier verifier = site_verifier(&signing->site, route);
+	struct request        request = {
+		       .method = signing->method,
+		       .target = url,
+		       .client_address = signing->asked_by,
+	};
+	struct claim          claim;
+	const struct grant   *grant;
+	const struct permit  *permit;
+	enum status           status;
+
+	status = request_read(&request, signing->arena);
+	if (status != STATUS_OK)
+		return status;
+	status = verify(&verifier, &request, signing->arena, &claim, &grant);
+	if (status != STATUS_OK)
+		return status;
+	return authorise(grant, &request, signing->asked_at, signing->arena,
+	    &permit);
+}
+
+static enum status
+sign_with(const struct signing *signing, const struct request *request,
+    const struct route *route, const struct scheme *scheme, struct bytes *url)
+{
+	const struct verifier verifier = site_verifier(&signing->site, route);
+	const struct key     *key = signing_key(&verifier, signing->key_id,
+	        scheme, request->path, signing->asked_at);
+	struct terms          terms = signing->terms;
+	struct bytes          token;
+	enum status           status;
+
+	if (key == NULL)
+		return STATUS_UNKNOWN_KEY;
+	terms.path = request->path;
+	status = sign(scheme, key, signing->site.config->site, &terms,
+	    signing->arena, &token);
+	if (status != STATUS_OK)
+		return status;
+	status = join(signing, request, route->parameter, token, url);
+	if (status != STATUS_OK)
+		return status;
+	return judge(signing, route, *url);
+}
+
+/* The route's first scheme that has a key. */
+static enum status
+sign_for(const struct signing *signing, const struct request *request,
+    const struct route *route, struct bytes *url)
+{
+	enum status status = STATUS_UNKNOWN_KEY;
+
+	for (size_t i = 0; i < route->scheme_count &&
+	     status == STATUS_UNKNOWN_KEY; i++)
+		if (signing->scheme == NULL ||
+		    signing->scheme == route->schemes[i])
+			status = sign_with(signing, request, route,
+			    route->schemes[i], url);
+	return status;
+}
+
+static int
+refuse_no_key(const struct signing *signing, const struct route *route,
+    struct complaint *why)
+{
+	const struct keyring *keyring = signing->site.keyring;
+	struct shown_text     ids = key_ids(keyring, &route->keys);
+
+	if (signing->key_id.len > 0)
+		return refuse(why, "key %s does not sign for [route %.*s]; "
+		    "the route's keys: %s", shown(signing->key_id).text,
+		    TEXT(route->name), ids.text);
+	if (keyring_count(keyring) == 0)
+		return refuse(why, "there is no key in %s: make one with "
+		    "postern keygen", signing->site.config->keys);
+	return refuse(why, "no key is valid now and has this path in its scope "
+	    "for [route %.*s] (keys: %s): make one with postern keygen",
+	    TEXT(route->name), ids.text);
+}
+
+int
+sign_url(const struct signing *signing, struct bytes given,
+    struct bytes *url, struct complaint *why)
+{
+	struct request      request = { 0 };
+	const struct route *route;
+	enum status         status;
+
+	arena_reset(signing->arena);
+	if (!read_given(signing, given, &request, why))
+		return 0;
+	route = choose_route(signing, request.path, why);
+	if (route == NULL)
+		return 0;
+	status = sign_for(signing, &request, route, url);
+	if (status == STATUS_UNKNOWN_KEY)
+		return refuse_no_key(signing, route, why);
+	return status == STATUS_OK || refuse_status(why, status);
+}

@@ -1,0 +1,169 @@
+// Checking a configuration: what is fine, what is warned of, what is broken.
+// SPDX-License-Identifier: ISC
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test } = require('node:test');
+const { NOW, PROGRAM, Site, run } = require('./command.js');
+
+// Runs the check on a site of its own, after a change to it.
+function check(options, change = () => {}) {
+  const site = new Site(options);
+  change(site);
+  const result = site.run('check');
+  site.remove();
+  return { ...result, site };
+}
+
+const warningsOf = ({ out }) => out.split('\n').filter((line) => line.startsWith('warning  ')).map((line) => line.slice(9));
+
+function warns(options, expected, change) {
+  const result = check(options, change);
+  assert.equal(result.code, 0, result.err);
+  assert.equal(result.err, '');
+  const warnings = warningsOf(result);
+  assert.equal(warnings.length, 1, result.out);
+  assert.match(warnings[0], expected);
+  assert.match(result.out, /\nfine {5}with 1 warning\n$/);
+}
+
+function breaks(options, expected, change) {
+  const { code, out, err } = check(options, change);
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(err, expected);
+  assert.match(err, /^postern: .*\n$/);
+}
+
+test('what is served how', () => {
+  const routes = `[route originals]
+prefix = /img/originals/
+root = ROOT
+delivery = x-accel-redirect
+accel = /_postern/
+parameter = token`;
+  const { code, out, err, site } = check({ routes, postern: 'log = syslog', keys: [{ kid: 'k1' }, { kid: 'k2', postern: { retired_after: 99999999999 } }] });
+  assert.deepEqual([code, err], [0, '']);
+  const lines = out.split('\n').filter((line) => !line.startsWith('note '));
+  assert.deepEqual(lines, [
+    `file     ${site.config}`,
+    'site     example.org',
+    `keys     ${site.keyDirectory}`,
+    'log      syslog',
+    'key      k1: HS256',
+    'key      k2: HS256, retired after 5138-11-16T09:46:39Z',
+    `route    originals: /img/originals/ from ${site.root} by native (token=), x-accel-redirect /_postern/, enforced`,
+    `route    images: /img/ from ${site.root} by native (st=), x-sendfile, enforced`,
+    'fine     the configuration can be used',
+    '',
+  ]);
+});
+
+test('root is told that it may read everything', () => {
+  assert.equal(/^note {5}root may read everything/m.test(check({}).out), process.getuid() === 0);
+});
+
+test('warning: no key', () => warns({ keys: [] }, /there is no key in .*: every URL is denied \(postern keygen makes one\)/));
+
+test('warning: a retired key', () => {
+  warns({ keys: [{ kid: 'k1' }, { kid: 'old', postern: { retired_after: 1000 } }] }, /key old is retired already/);
+});
+
+test('warning: modes that do not deny', () => {
+  warns({ route: 'mode = off' }, /route images: mode = off: nothing is verified/);
+  warns({ route: 'mode = report-only' }, /mode = report-only: denials are logged alone/);
+});
+
+test('warning: encoding that is not set', () => {
+  warns({ encoding: null }, /route images: encoding is not set: files with a % in their name are denied/);
+});
+
+test('warning: local-redirect', () => {
+  const routes = '[route r]\nprefix = /r/\nroot = ROOT\ndelivery = local-redirect\naccel = /img-private/';
+  warns({ routes }, /route r: local-redirect is followed by Apache's .*; deny \/img-private\/ to clients/);
+});
+
+test('warning: a root that others may write to', () => {
+  warns({}, /root .* can be written by others/, (site) => fs.chmodSync(site.root, 0o777));
+});
+
+test('warning: a key that is named and not there', () => {
+  warns({ route: 'keys = k1 k9' }, /route images: there is no key k9/);
+});
+
+test('warnings are counted', () => {
+  assert.match(check({ keys: [], encoding: null, route: 'mode = off' }).out, /\nfine {5}with 3 warnings\n$/);
+});
+
+test('broken: a setting', () => breaks({ route: 'colour = red' }, /postern\.ini:\d+: colour = red: unknown/));
+
+test('broken: a root that is missing', () => {
+  breaks({}, /root = .*: cannot be opened: No such file or directory/, (site) => fs.rmSync(site.root, { recursive: true }));
+});
+
+test('broken: a root that is a file', () => {
+  breaks({}, /root = .*: cannot be opened: Not a directory/, (site) => {
+    fs.rmSync(site.root, { recursive: true });
+    fs.writeFileSync(site.root, '');
+  });
+});
+
+test('broken: no directory of keys', () => {
+  breaks({}, /key directory .* cannot be read: No such file/, (site) => fs.rmSync(site.keyDirectory, { recursive: true }));
+});
+
+test('broken: a directory of keys that others may write to', () => {
+  breaks({}, /key directory .* is refused: others may write to it/, (site) => fs.chmodSync(site.keyDirectory, 0o757));
+});
+
+for (const mode of [0o644, 0o604, 0o602, 0o601]) {
+  test(`broken: a key of mode ${mode.toString(8)}`, () => {
+    breaks({ keys: [{ kid: 'k1', mode }] }, /k1\.jwk is refused: others may read or write it: chmod o-rwx/);
+  });
+}
+
+test('fine: a key of mode 640', () => {
+  assert.equal(check({ keys: [{ kid: 'k1', mode: 0o640 }] }).code, 0);
+});
+
+test('broken: a key file that is none', () => {
+  breaks({}, /bad\.jwk is refused: it is not JSON/, (site) => site.scratch.write('keys/bad.jwk', 'k', { mode: 0o600 }));
+});
+
+test('broken: two files with one id', () => {
+  breaks({ keys: [{ kid: 'k1' }, { kid: 'k1', file: 'copy.jwk' }] }, /two key files in .* have the id k1/);
+});
+
+test('broken: a placeholder that is no image', () => {
+  const site = new Site();
+  const file = site.scratch.write('placeholder.png', 'text');
+  fs.appendFileSync(site.config, `placeholder = ${file}\n`);
+  const { code, err } = site.run('check');
+  site.remove();
+  assert.equal(code, 1);
+  assert.match(err, /placeholder = .*: it is not an image/);
+});
+
+test('broken: no configuration', () => {
+  const { code, err } = run(['check', '--config', '/nowhere.ini']);
+  assert.equal(code, 1);
+  assert.match(err, /\/nowhere\.ini/);
+});
+
+test('the configuration beside the program', () => {
+  const site = new Site();
+  const program = site.scratch.path('bin/postern');
+  fs.mkdirSync(path.dirname(program));
+  fs.copyFileSync(PROGRAM, program);
+  fs.copyFileSync(site.config, site.scratch.path('bin/.htpostern.ini'));
+  const { code, out } = run(['check'], { program });
+  site.remove();
+  assert.equal(code, 0);
+  assert.match(out, /^file {5}.*\/bin\/\.htpostern\.ini\n/);
+});
+
+test('a key that is retired to the second is not yet', () => {
+  assert.ok(NOW > Date.now() / 1000);
+  assert.deepEqual(warningsOf(check({ keys: [{ kid: 'k1', postern: { retired_after: NOW } }] })), []);
+});

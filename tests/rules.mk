@@ -1,0 +1,154 @@
+# How Postern is tested: suites are targets; "make test" runs them all and adds
+# up what they say.  CONTRIBUTING.md explains the folders.
+
+# Tests may see everything.
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+TEST_COMPILE = $(COMPILE) -Wno-missing-prototypes -Ilib/include -Ilib -Ifcgi -Itests
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(GATE) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
+	    -lcmocka $(GATE_LIBS) $(LIB_LIBS)
+# RUN is what they are run by: valgrind, for one.
+.PHONY: unit
+unit: $(UNIT_TESTS)
+	@failed=0; for test in $^; do \
+	    echo "$$test"; $(RUN) $$test || failed=1; done; exit $$failed
+
+# ---- Unit test of what happens without memory: lib's own calls are wrapped.
+$(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
+
+# ---- Vectors: cases that need no C.
+VECTORS_SRC := $(wildcard tests/vectors/*.c)
+$(BUILD)/tests/vectors: $(VECTORS_SRC) tests/vectors/vectors.h $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $@"
+	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
+	    $(LDFLAGS) -o $@ $(VECTORS_SRC) $(LIB) $(LIB_LIBS)
+
+# EVERY=N tries every Nth mutant only, for slow builds.
+EVERY ?= 1
+.PHONY: vectors
+vectors: $(BUILD)/tests/vectors
+	node tests/vectors/make-native.mjs | cmp - tests/vectors/native.json
+	$(RUN) $(BUILD)/tests/vectors --every $(EVERY) \
+	    $(wildcard tests/vectors/*.json)
+	tests/vectors/check-driver.sh $(BUILD)/tests/vectors
+
+# ---- Fuzz targets, replayed over their corpora without clang.
+FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_REPLAY  := $(addprefix $(BUILD)/tests/fuzz/,$(FUZZ_TARGETS))
+$(BUILD)/tests/fuzz/%: tests/fuzz/fuzz_%.c tests/fuzz/standalone.c \
+		tests/fuzz/fuzz.h $(GATE) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
+	    $(LDFLAGS) -o $@ $< tests/fuzz/standalone.c $(GATE) $(LIB) \
+	    $(GATE_LIBS) $(LIB_LIBS)
+
+.PHONY: fuzz-replay
+fuzz-replay: $(FUZZ_REPLAY)
+	@for target in $(FUZZ_TARGETS); do \
+	    $(RUN) $(BUILD)/tests/fuzz/$$target tests/fuzz/corpus/$$target \
+	    || exit 1; done
+
+# make fuzz T=request SECONDS=600: libFuzzer with ASan and UBSan.  What it
+# finds anew goes to build/fuzz/found/T, crashes to build/fuzz/.
+SECONDS ?= 60
+FUZZ_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+.PHONY: fuzz
+fuzz:
+	@test -f tests/fuzz/fuzz_$(T).c || { echo "usage: make fuzz T=NAME," \
+	    "NAME being one of: $(FUZZ_TARGETS)"; exit 2; }
+	@+$(MAKE) --no-print-directory BUILD=build/fuzz CC=clang HARDENING= \
+	    CFLAGS='-O1 -g $(FUZZ_SANITIZE) -fsanitize=fuzzer-no-link $(PLANT)' \
+	    HARDENING_LD=-pie LDFLAGS='$(FUZZ_SANITIZE) -fsanitize=fuzzer' \
+	    build/fuzz/bin/$(T)
+	@mkdir -p build/fuzz/found/$(T)
+	build/fuzz/bin/$(T) -max_total_time=$(SECONDS) -timeout=10 \
+	    -rss_limit_mb=2048 -max_len=16384 -artifact_prefix=build/fuzz/ \
+	    build/fuzz/found/$(T) tests/fuzz/corpus/$(T)
+$(BUILD)/bin/%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(GATE) $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
+	    $(LDFLAGS) -o $@ $< $(GATE) $(LIB) $(GATE_LIBS) $(LIB_LIBS)
+
+# ---- What scripts can keep true.
+.PHONY: drift
+drift:
+	@tests/drift/run.sh
+
+# ---- make check: seconds, no root, no network.
+.PHONY: check
+check:
+	@MAKE='$(MAKE)' tests/run.sh unit vectors fuzz-replay drift cli-test
+
+# ---- The same under AddressSanitizer and UndefinedBehaviorSanitizer.
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+SANITIZED = BUILD=build/asan HARDENING= CFLAGS='-O1 -g $(SANITIZE)' \
+	LDFLAGS='$(SANITIZE)'
+.PHONY: check-sanitize
+check-sanitize:
+	@+$(MAKE) --no-print-directory $(SANITIZED) unit vectors fuzz-replay
+	@+$(MAKE) --no-print-directory $(SANITIZED) cli-test fastcgi-test
+
+# ---- Memcheck.
+VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full \
+	--errors-for-leak-kinds=definite --show-leak-kinds=definite
+.PHONY: check-valgrind
+check-valgrind:
+	@+$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' \
+	    RUN='$(VALGRIND)' EVERY=20 unit vectors fuzz-replay
+
+# ---- Coverage of lib/ by unit tests and vectors (gcc, gcovr).  verify.c and
+# authorise.c: every branch; the rest of lib/: 95 lines of 100.
+.PHONY: coverage
+COVERAGE = gcovr --root . --object-directory build/coverage \
+	--exclude-throw-branches --exclude-unreachable-branches build/coverage
+coverage:
+	@mkdir -p build/coverage
+	@find build/coverage -name '*.gcda' -delete
+	@+$(MAKE) --no-print-directory BUILD=build/coverage HARDENING= \
+	    CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage unit vectors
+	$(COVERAGE) --filter lib/ --html-details build/coverage/index.html \
+	    --fail-under-line 95
+	$(COVERAGE) --branches --filter lib/verify.c --filter lib/authorise.c \
+	    --fail-under-line 100 --fail-under-branch 100
+
+# ---- Static analysis of everything that is shipped.
+LINT_SRC := $(LIB_SRC) $(GATE_SRC) $(SERVE_SRC) $(CLI_SRC) $(wildcard demo/*.c)
+LINT_FLAGS := -std=c11 -D_GNU_SOURCE -Ilib/include -Ilib
+.PHONY: lint
+lint:
+	@+$(MAKE) --no-print-directory BUILD=build/analyzer CC=gcc \
+	    CFLAGS='-O2 -g -fanalyzer' build/analyzer/analyzed
+	clang-tidy --quiet --warnings-as-errors='*' $(LINT_SRC) -- $(LINT_FLAGS)
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
+	    --enable=warning,performance,portability \
+	    --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib/include -Ilib \
+	    $(LINT_SRC)
+$(BUILD)/analyzed: $(call object,$(LINT_SRC))
+	@touch $@
+
+# Suites that talk to the built programs; each is a folder of tests/.
+NODE_SUITES := cli fastcgi servers attack interop
+NODE_TEST = BUILD='$(BUILD)' node --test
+.PHONY: $(addsuffix -test,$(NODE_SUITES)) attack
+$(addsuffix -test,$(NODE_SUITES)): %-test: all
+	$(NODE_TEST) $(wildcard tests/$*/*.test.js)
+# All of the corpora that stand beside the checkout.
+attack: all
+	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js
+
+# What the README promises; suites are targets of this file.
+SUITES := unit vectors fuzz-replay drift lint check-sanitize check-valgrind \
+	coverage $(addsuffix -test,$(NODE_SUITES)) browser-test
+test:
+	@packaging/install-packages.sh build
+	@packaging/install-packages.sh test
+	@+$(MAKE) --no-print-directory -j2 all
+	@MAKE='$(MAKE)' tests/run.sh $(SUITES)
