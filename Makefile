@@ -68,6 +68,12 @@ $(BUILD)/obj/%.o: %.c
 
 include demo/rules.mk tests/rules.mk
 
+# One file for both programs that needs no library: for shared hosting.
+.PHONY: static
+static:
+	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/static LDFLAGS=-static \
+	    HARDENING_LD= all
+
 # Nothing is started, and no configuration is touched.
 .PHONY: install uninstall
 MAN1 := $(wildcard docs/*.1)

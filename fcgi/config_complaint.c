@@ -29,6 +29,15 @@ place(const struct loading *loading, int line)
 	return (size_t)snprintf(text, size, "%s%s:%d: ", cut, file, line);
 }
 
+/* A complaint is for logs and terminals, whatever the file holds. */
+static void
+hide_control_bytes(char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			*text = '?';
+}
+
 enum status
 config_refuse(const struct loading *loading, int line, const char *format, ...)
 {
@@ -39,6 +48,7 @@ config_refuse(const struct loading *loading, int line, const char *format, ...)
 	vsnprintf(loading->complaint->text + used,
 	    sizeof(loading->complaint->text) - used, format, arguments);
 	va_end(arguments);
+	hide_control_bytes(loading->complaint->text);
 	return STATUS_UNCONFIGURED;
 }
 

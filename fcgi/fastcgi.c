@@ -3,8 +3,8 @@
 
 #include <fcgiapp.h>
 
-#include "log.h"
 #include "responder.h"
+#include "serve.h"
 
 int
 fastcgi_start(void)
@@ -63,7 +63,7 @@ answer_request(struct gate *gate, struct arena *arena, FCGX_Request *request,
 
 	environment_read(request->envp, &environment);
 	if (gate_follow(gate, &environment, now))
-		log_open(gate_config(gate)->log);
+		open_log(gate);
 	respond(gate, &environment, arena, &response, &head);
 	put(request, head);
 	put(request, response.body);

@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "config.h"
@@ -16,8 +17,6 @@
 #include "log.h"
 #include "serve.h"
 #include "supervisor.h"
-
-extern char **environ;
 
 struct options {
 	const char *config;
@@ -87,6 +86,8 @@ read_options(int argc, char **argv, struct options *options)
 	}
 	if (options->workers == 0)
 		options->workers = options->listen != NULL ? 2 : 1;
+	if (options->listen != NULL && strncmp(options->listen, "unix:/", 6) != 0)
+		return misuse("--listen takes unix:/PATH");
 	if (optind < argc || options->workers < 0)
 		return misuse("it takes options only, and 1 to 64 workers");
 	return -1;
@@ -118,7 +119,7 @@ listen_and_serve(struct gate *gate, const struct options *options)
 		return complain(gate_complaint(gate));
 	if (!listener_open(options->listen, &listener, &complaint))
 		return complain(&complaint);
-	log_open(gate_config(gate)->log);
+	open_log(gate);
 	/* Even one worker is replaced when it dies. */
 	code = supervise(gate, listener.socket, options->workers);
 	listener_close(&listener);
@@ -159,10 +160,9 @@ main(int argc, char **argv)
 	 * A web server would start a program that exits again and again, so a
 	 * broken configuration is said once and answered with 503 from then on.
 	 */
+	open_log(gate);
 	if (gate_config(gate) == NULL)
 		log_message("%s", gate_complaint(gate)->text);
-	else
-		log_open(gate_config(gate)->log);
 	if (systemd >= 0)
 		return serve(gate, systemd, options.workers);
 	if (is_cgi())

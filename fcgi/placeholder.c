@@ -36,5 +36,5 @@ placeholder_read(const char *path, struct placeholder *placeholder)
 void
 placeholder_free(struct placeholder *placeholder)
 {
-	free((void *)(uintptr_t)placeholder->content.at);
+	free((void *)placeholder->content.at);
 }

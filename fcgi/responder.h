@@ -11,7 +11,7 @@
 #include "response.h"
 
 /* Bytes that one request may use at most. */
-#define REQUEST_MEMORY (128 * 1024)
+#define REQUEST_MEMORY (128UL * 1024)
 
 struct verdict {
 	const struct post   *post; /* NULL: no route */

@@ -117,8 +117,8 @@ stop(struct worker *worker, int64_t now)
 	worker->stop_at = milliseconds() + LAST_TIME;
 }
 
-static void
-reopen_log(const struct gate *gate)
+void
+open_log(const struct gate *gate)
 {
 	if (gate_config(gate) != NULL)
 		log_open(gate_config(gate)->log);
@@ -142,7 +142,7 @@ read_signals(struct worker *worker, int64_t now)
 			continue;
 		}
 		gate_reload(worker->connections.gate, now);
-		reopen_log(worker->connections.gate);
+		open_log(worker->connections.gate);
 		say_what_is_broken(worker->connections.gate);
 	}
 }
@@ -154,7 +154,7 @@ refresh(struct gate *gate, int64_t now)
 	int         was_broken = was[0] != '\0';
 
 	if (gate_refresh(gate, now)) {
-		reopen_log(gate);
+		open_log(gate);
 		log_message("the configuration or a key has changed: loaded");
 	}
 	if (!was_broken)

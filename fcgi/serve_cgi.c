@@ -6,7 +6,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "log.h"
 #include "responder.h"
 
 static int
@@ -83,7 +82,7 @@ serve_cgi(struct gate *gate, char *const *environ)
 		return 1;
 	environment_read(environ, &environment);
 	if (gate_follow(gate, &environment, time(NULL)))
-		log_open(gate_config(gate)->log);
+		open_log(gate);
 	respond(gate, &environment, arena, &response, &head);
 	drain_stdin(environment.content_length);
 	sent = write_all(head) && write_all(response.body);

@@ -153,7 +153,9 @@ supervise(struct gate *gate, int listener, int workers)
 		reap(&supervisor, 0);
 		if (number == SIGHUP) {
 			signal_workers(&supervisor, SIGHUP);
-			log_open(gate_config(gate)->log);
+			/* For its own messages, and for workers to come. */
+			gate_reload(gate, time(NULL));
+			open_log(gate);
 		}
 		if (number == SIGTERM || number == SIGINT || number == SIGUSR1)
 			break;

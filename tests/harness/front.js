@@ -92,13 +92,12 @@ async function startApache(scratch, port, settings) {
     { env: { APACHE_LOG_DIR: scratch.path('log') } });
 }
 
-async function startLighttpd(scratch, port, { include, modules = [] }) {
+async function startLighttpd(scratch, port, { include }) {
   scratch.mkdir('run/lighttpd', { owned: true });
   scratch.mkdir('var/log/lighttpd', { owned: true });
   scratch.mkdir('var/www/html');
   const main = scratch.write('etc/lighttpd.conf', `
 server.modules = ( "mod_indexfile", "mod_access", "mod_alias", "mod_redirect" )
-server.modules += ( ${modules.map((name) => `"${name}"`).join(', ')} )
 server.document-root = "${scratch.path('var/www/html')}"
 server.upload-dirs = ( "${scratch.mkdir('run/uploads', { owned: true })}" )
 server.errorlog = "${scratch.path('log/lighttpd-error.log')}"

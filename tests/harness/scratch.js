@@ -67,6 +67,7 @@ class Scratch {
   constructor(name) {
     this.root = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), `postern-${name}-`));
     fs.chmodSync(this.root, 0o755);
+    this.children = [];
     scratches.add(this);
     this.mkdir('log', { owned: true });
   }
@@ -113,19 +114,30 @@ class Scratch {
     });
     child.hasEnded = false;
     child.ended.then(() => { child.hasEnded = true; });
+    child.unref(); // a test that fails must not wait for it
     started.add(child);
+    this.children.push(child);
     return child;
   }
 
   // Resolves to how the program ended.  One that does not end is killed, and
   // that is an error.
   async stop(child, { signal = 'SIGTERM', within = 10000 } = {}) {
+    child.ref();
     if (!child.hasEnded) kill(child.pid, signal);
     const end = await Promise.race([child.ended, sleep(within, null, { ref: false })]);
-    started.delete(child);
-    kill(-child.pid, 'SIGKILL');
+    if (started.delete(child)) kill(-child.pid, 'SIGKILL');
     if (!end) throw new Error(`${child.spawnfile} still ran ${within} ms after ${signal}`);
     return end;
+  }
+
+  // Stops what was started last first, and leaves nothing behind.
+  async close() {
+    try {
+      for (const child of this.children.splice(0).reverse()) await this.stop(child);
+    } finally {
+      this.remove();
+    }
   }
 
   // Everything that any program of this test has logged.

@@ -1,4 +1,4 @@
-// Signs as docs/native-token.md says, independently of Postern's own code.
+// Signs as docs/native.md says, independently of Postern's own code.
 // SPDX-License-Identifier: ISC
 'use strict';
 

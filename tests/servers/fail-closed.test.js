@@ -10,13 +10,10 @@ const { FCGID, PROXY, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, apacheHtaccess, apa
 
 async function withApache(start, check) {
   const scratch = new Scratch('closed');
-  let running;
   try {
-    running = await start(scratch);
-    await check(running);
+    await check(await start(scratch));
   } finally {
-    for (const child of running?.children.reverse() ?? []) await scratch.stop(child);
-    scratch.remove();
+    await scratch.close();
   }
 }
 

@@ -30,7 +30,7 @@ for (const setup of chosen) {
       context = new Context({ setup, ...running });
     });
     after(async () => {
-      if (failed) console.error(running.scratch.tail(30));
+      if (failed) console.error(running?.scratch.tail(30));
       await running?.stop();
     });
 
@@ -46,7 +46,7 @@ for (const setup of chosen) {
 
     if (setup.hasResponder) {
       check('without the responder, nothing is sent', async (c) => {
-        await c.scratch.stop(running.children[0]);
+        await c.scratch.stop(running.responder);
         const response = await c.get('/img/plain.png');
         assert.ok([502, 503].includes(response.status), `status ${response.status}`);
       });

@@ -59,7 +59,6 @@ async function slowest(ask) {
 
 describe('connections that nginx keeps', () => {
   const scratch = new Scratch('keepalive');
-  const running = [];
   let port;
   let socket;
   let workers;
@@ -73,13 +72,12 @@ describe('connections that nginx keeps', () => {
     install(scratch, { ini: 'nginx/postern.ini' });
     const responder = await startResponder(scratch, { workers: WORKERS });
     socket = responder.socket;
-    running.push(responder.child, await startNginx(scratch, port, { workers: 1, http: http(port, socket) }));
+    await startNginx(scratch, port, { workers: 1, http: http(port, socket) });
     workers = childrenOf(responder.child.pid);
   });
   after(async () => {
     for (const pid of workers ?? []) kill(pid, 'SIGCONT');
-    for (const child of running.reverse()) await scratch.stop(child);
-    scratch.remove();
+    await scratch.close();
   });
 
   test('no request waits for them', async (t) => {

@@ -32,16 +32,13 @@ for (const [name, others] of [['reused', []], ['not reused', NOT_REUSED]]) {
     let running;
 
     before(async () => { running = await apacheVirtualHost(scratch, { ...PROXY, others }); });
-    after(async () => {
-      for (const child of running?.children.reverse() ?? []) await scratch.stop(child);
-      scratch.remove();
-    });
+    after(() => scratch.close());
 
     test(`0 failed of ${REQUESTS}`, async (t) => {
       const result = await load(running.port, running.site.url('/img/plain.png'));
       t.diagnostic(`${result.perSecond} requests a second`);
       assert.equal(result.complete, REQUESTS);
-      assert.equal(result.failed, 0, scratch.tail());
+      assert.equal(result.failed, 0, `${JSON.stringify(result)}\n${scratch.tail()}`);
       assert.equal(result.body, REQUESTS * running.site.contents.get('plain.png').length);
     });
   });

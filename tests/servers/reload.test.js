@@ -18,23 +18,12 @@ const PROMISE = 2000; // milliseconds, for whatever has to happen soon
 const newKey = (kid) => ({ kid, secret: randomBytes(32) });
 
 let scratch;
-let children;
-beforeEach(() => {
-  scratch = new Scratch('reload');
-  children = [];
-});
-afterEach(async () => {
-  try {
-    for (const child of children.reverse()) if (!child.hasEnded) await scratch.stop(child);
-  } finally {
-    scratch.remove();
-  }
-});
+beforeEach(() => { scratch = new Scratch('reload'); });
+afterEach(() => scratch.close());
 
 async function listen() {
   const site = install(scratch, { ini: 'nginx/postern.ini', direct: true });
   const { child, socket } = await startResponder(scratch, { workers: WORKERS });
-  children.push(child);
   return { site, child, socket, ask: async (target) => (await fastcgi(socket, target)).status };
 }
 
@@ -87,8 +76,7 @@ describe('key files', () => {
   });
 
   test('every process of lighttpd follows them', async () => {
-    const { port, site, children: started } = await lighttpd(scratch, LIGHTTPD);
-    children.push(...started);
+    const { port, site } = await lighttpd(scratch, LIGHTTPD);
     assert.equal(processesOf(scratch.path('usr/lib/postern')).length, 2);
     // Forty at a time keep both processes busy.
     await keyFiles(site, (target) => Promise.all(Array.from({ length: 40 }, async () => (await request(port, target)).status)));
@@ -142,8 +130,7 @@ describe('the configuration', () => {
   });
 
   test('broken from the start: 503 under mod_fcgid, no crash loop, and mended it works', async () => {
-    const { port, site, children: started } = await apacheVirtualHost(scratch, { ...FCGID, append: '\nnonsense = 1\n' });
-    children.push(...started);
+    const { port, site } = await apacheVirtualHost(scratch, { ...FCGID, append: '\nnonsense = 1\n' });
     const processes = () => processesOf(scratch.path('usr/lib/postern')).sort();
     const ask = async () => (await request(port, site.url(PLAIN))).status;
     assert.equal(await ask(), 503);
@@ -174,7 +161,6 @@ describe('processes', () => {
     const ini = scratch.path('etc/postern/postern.ini');
     fs.writeFileSync(ini, fs.readFileSync(ini, 'utf8').replace('log = stderr', `log = ${log}`));
     const { child, socket } = await startResponder(scratch, { workers: WORKERS });
-    children.push(child);
     const workers = childrenOf(child.pid);
     const ask = async () => (await fastcgi(socket, PLAIN)).status;
     assert.equal(await ask(), 403);

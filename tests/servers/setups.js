@@ -5,7 +5,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const { Scratch, waitFor } = require('../harness/scratch.js');
+const { Scratch, childrenOf, waitFor } = require('../harness/scratch.js');
 const { REPOSITORY, adapt, startApache, startLighttpd, startNginx } = require('../harness/front.js');
 const { Site, installProgram } = require('../harness/site.js');
 const { canConnect, freePort } = require('../harness/http.js');
@@ -45,7 +45,7 @@ async function startResponder(scratch, { config = INI, program = PROGRAM, worker
   try {
     await waitFor('the responder', () => {
       if (child.hasEnded) throw new Error('the responder ended');
-      return canConnect(socket);
+      return childrenOf(child.pid).length === workers && canConnect(socket);
     });
   } catch (error) {
     error.message += `\n${scratch.tail()}`;
@@ -54,14 +54,14 @@ async function startResponder(scratch, { config = INI, program = PROGRAM, worker
   return { child, socket };
 }
 
-async function apacheVirtualHost(scratch, { conf, ini, modules, defaults, others = [], responder, direct, append }) {
+async function apacheVirtualHost(scratch, { conf, ini, modules, defaults, others = [], ownResponder, direct, append }) {
   const port = await freePort();
   const site = install(scratch, { ini, direct, append });
   const include = scratch.write('etc/postern.conf',
     adapt(conf, scratch, [...defaults, ROOT, '/var/www/html'], [['*:80', `127.0.0.1:${port}`], ...others]));
-  const children = responder ? [(await startResponder(scratch)).child] : [];
-  children.push(await startApache(scratch, port, { modules, include }));
-  return { port, site, children, config: scratch.path(INI) };
+  const started = ownResponder ? await startResponder(scratch) : {};
+  await startApache(scratch, port, { modules, include });
+  return { port, site, responder: started.child, config: scratch.path(INI) };
 }
 
 // public_html as on shared hosting: only .htaccess files, of which the host's
@@ -74,16 +74,16 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
   for (const [file, defaults, others] of adapted) {
     scratch.write(`${home}/${file}`, adapt(`${folder}/${file}`, scratch, defaults, others));
   }
-  const children = [await startApache(scratch, port, { modules, htaccessRoot: scratch.path(home) })];
-  return { port, site, children, config: scratch.path(places.config) };
+  await startApache(scratch, port, { modules, htaccessRoot: scratch.path(home) });
+  return { port, site, config: scratch.path(places.config) };
 }
 
-async function lighttpd(scratch, { conf, defaults, direct, modules }) {
+async function lighttpd(scratch, { conf, defaults, direct }) {
   const port = await freePort();
   const site = install(scratch, { ini: 'lighttpd/postern.ini', direct });
   const include = scratch.write('etc/postern.conf', adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
-  const children = [await startLighttpd(scratch, port, { include, modules })];
-  return { port, site, children, config: scratch.path(INI) };
+  await startLighttpd(scratch, port, { include });
+  return { port, site, config: scratch.path(INI) };
 }
 
 async function nginx(scratch, { direct } = {}) {
@@ -92,8 +92,9 @@ async function nginx(scratch, { direct } = {}) {
   const include = scratch.write('etc/postern.conf',
     adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'], [['listen 80;', `listen 127.0.0.1:${port};`]]));
   scratch.mkdir('var/log/nginx');
-  const children = [(await startResponder(scratch)).child, await startNginx(scratch, port, { include })];
-  return { port, site, children, config: scratch.path(INI) };
+  const { child } = await startResponder(scratch);
+  await startNginx(scratch, port, { include });
+  return { port, site, responder: child, config: scratch.path(INI) };
 }
 
 const FCGID = {
@@ -102,7 +103,7 @@ const FCGID = {
 };
 const CGI = { ...FCGID, conf: 'apache/postern-cgi.conf', modules: ['cgid', 'xsendfile'] };
 const PROXY = {
-  conf: 'apache/postern-proxy.conf', ini: 'apache/postern.ini', responder: true,
+  conf: 'apache/postern-proxy.conf', ini: 'apache/postern.ini', ownResponder: true,
   modules: ['proxy', 'proxy_fcgi', 'xsendfile'], defaults: ['/run/postern'],
 };
 const DIRECT_PROXY = { ...PROXY, direct: true };
@@ -135,10 +136,9 @@ const LIGHTTPD = { conf: 'lighttpd/postern.conf', defaults: ['/run/lighttpd', '/
 const LIGHTTPD_CGI = { conf: 'lighttpd/postern-cgi.conf', defaults: ['/var/log/lighttpd'] };
 const NOT_REUSED = [['enablereuse=on', 'enablereuse=off']];
 
-// `server`, `kind`: whose own refusals a check has to expect; `hasResponder`: the first
-// of its children is Postern, and not the front server's child; `hidesLength`:
-// Apache (since 2.4.59) drops the Content-Length of what is neither its own file
-// nor mod_fcgid's.
+// `server`, `kind`: whose own refusals a check has to expect; `hasResponder`:
+// Postern runs on its own, not as the front server's child; `hidesLength`: Apache
+// (since 2.4.59) drops the Content-Length of what is neither a file nor mod_fcgid's.
 const SETUPS = [
   { name: 'Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: FCGID },
   { name: 'Apache .htaccess with mod_xsendfile', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_XSENDFILE },
@@ -157,18 +157,15 @@ const SETUPS = [
   { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
 ];
 
-// Starts a set-up; `stop` ends it and fails when a program did not end well.
+// Who starts one stops it.
 async function startSetup(setup) {
   const scratch = new Scratch(setup.server);
-  const running = await setup.start(scratch, setup.with);
-  const stop = async () => {
-    try {
-      for (const child of running.children.reverse()) await scratch.stop(child);
-    } finally {
-      scratch.remove();
-    }
-  };
-  return { ...running, scratch, stop };
+  try {
+    return { ...await setup.start(scratch, setup.with), scratch, stop: () => scratch.close() };
+  } catch (error) {
+    await scratch.close();
+    throw error;
+  }
 }
 
 module.exports = {

@@ -42,10 +42,7 @@ describe('slow readers', () => {
     running.site.add('large.png', content);
     socket = scratch.path('run/postern/postern.sock');
   });
-  after(async () => {
-    for (const child of running?.children.reverse() ?? []) await scratch.stop(child);
-    scratch.remove();
-  });
+  after(() => scratch.close());
 
   const askEach = (ask) => async () => {
     const answers = [await ask('/img/plain.png'), await ask(running.site.url('/img/plain.png'))];
