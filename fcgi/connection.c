@@ -206,7 +206,7 @@ look_for_request(struct connections *all, struct connection *one,
 			set_deadline(all, one, now + REQUEST_DEADLINE);
 		return;
 	case FRAMING_REFUSED:
-		log_message("a FastCGI record that no web server sends: closed");
+		log_message("closed: no web server sends such a record");
 		connection_close(all, one);
 	}
 }
@@ -225,7 +225,7 @@ connection_open(struct connections *all, int socket, int64_t now)
 		close(socket);
 		return;
 	}
-	/* An answer fits into an empty buffer; this is for one that does not. */
+	/* An answer fits into an empty buffer; this is for one that is not. */
 	setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience,
 	    sizeof(patience));
 	one->socket = socket;

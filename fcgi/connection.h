@@ -2,11 +2,12 @@
  * One connection of a front server: waits for a whole request, answers it, and
  * is kept or closed.  Nothing here ever waits for a peer.
  *
- *	        a whole request is there        front server keeps it
- *	WAITING ────────────────────────► answered ──────────────────► WAITING
- *	                                   │   │ input not read to its end
- *	                         own bytes │   └──────► DRAINING ──► closed
- *	                                   └──────► STREAMING ──► as answered
+ *	WAITING    for a whole request; it is answered as soon as it is there
+ *	STREAMING  own bytes, as fast as the front server takes them
+ *	DRAINING   input that came too late, so that the answer is not lost
+ *
+ * Behind its answer a connection is WAITING again when the front server keeps
+ * it, else closed.
  *
  * SPDX-License-Identifier: ISC
  */

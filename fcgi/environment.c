@@ -50,7 +50,7 @@ environment_read(char *const *envp, struct environment *environment)
 			continue;
 		member = member_for(environment,
 		    (struct bytes){ *envp, (size_t)(equals - *envp) });
-		/* nginx passes a header that came twice twice: the first counts. */
+		/* nginx passes a repeated header twice: the first counts. */
 		if (member != NULL && member->at == NULL)
 			*member = bytes_of(equals + 1);
 	}

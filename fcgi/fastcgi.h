@@ -13,8 +13,8 @@ struct fastcgi_answer {
 	int socket; /* given back; -1: libfcgi closed it */
 	int keep;   /* the front server asked for it */
 
-	/* What is still to be sent as records, the end included; -1: nothing. */
-	int     file; /* owned by the caller now */
+	/* What is still to be sent as records, the end included. */
+	int     file; /* the caller's now; -1: nothing */
 	int     request_id;
 	int64_t from, length;
 };

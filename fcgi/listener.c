@@ -73,9 +73,10 @@ listener_open(const char *text, struct listener *listener,
 	struct sockaddr_un address;
 
 	*listener = (struct listener){ .socket = -1 };
-	if (strncmp(text, "unix:", 5) != 0 || !set_address(text + 5, &address)) {
+	if (strncmp(text, "unix:", 5) != 0 ||
+	    !set_address(text + 5, &address)) {
 		snprintf(complaint->text, sizeof(complaint->text),
-		    "--listen %s: it must be unix:/PATH, shorter than 108 bytes",
+		    "--listen %s: it must be unix:/PATH, below 108 bytes",
 		    text);
 		return 0;
 	}

@@ -16,12 +16,12 @@ void log_open(const char *where); /* "stderr", "syslog" or a file */
 struct log_entry {
 	int64_t      now;          /* seconds since 1970 */
 	struct bytes route;        /* empty members are logged as "-" */
-	const char  *decision;     /* "allow", "deny", "would-deny", "preflight" */
+	const char  *decision;     /* allow, deny, would-deny, preflight */
 	enum status  reason;
 	int          http_status;
 	const char  *scheme;
 	struct bytes key_id, link_id, subject;
-	struct bytes path;         /* any bytes: escaped, and cut at a credential */
+	struct bytes path;         /* any bytes: escaped, cut at a credential */
 	struct bytes parameter;    /* the name of the credential's parameter */
 	int64_t      microseconds;
 };

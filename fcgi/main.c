@@ -27,14 +27,16 @@ struct options {
 static const char usage[] =
     "usage: postern.fcgi [--config FILE] [--listen unix:/PATH] [--workers N]\n"
     "\n"
-    "A web server starts it as FastCGI or CGI program; with --listen it serves\n"
-    "FastCGI on a Unix socket of its own.  See postern.fcgi(8).\n"
+    "A web server starts it as FastCGI or CGI program; with --listen it\n"
+    "serves FastCGI on a Unix socket of its own.  See postern.fcgi(8).\n"
     "\n"
-    "  --config FILE        default: $POSTERN_CONFIG, .htpostern.ini beside the\n"
-    "                       program, /etc/postern/postern.ini\n"
+    "  --config FILE        default: $POSTERN_CONFIG, .htpostern.ini beside\n"
+    "                       the program, /etc/postern/postern.ini\n"
     "  --listen unix:/PATH  create this socket, mode 0660\n"
-    "  --workers N          processes: 1 to 64 (default: 2 with --listen, else 1)\n"
+    "  --workers N          1 to 64 processes; default 1, with --listen 2\n"
     "  --version, --help\n";
+
+static const char version[] = "postern.fcgi " POSTERN_VERSION "\n";
 
 static int
 misuse(const char *what)
@@ -77,16 +79,15 @@ read_options(int argc, char **argv, struct options *options)
 		else if (letter == 'w')
 			options->workers = workers_of(optarg);
 		else if (letter == 'v' || letter == 'h')
-			return fputs(letter == 'h' ? usage
-						   : "postern.fcgi " POSTERN_VERSION
-						     "\n",
+			return fputs(letter == 'h' ? usage : version,
 			           stdout) < 0;
 		else
 			return misuse("unknown option");
 	}
 	if (options->workers == 0)
 		options->workers = options->listen != NULL ? 2 : 1;
-	if (options->listen != NULL && strncmp(options->listen, "unix:/", 6) != 0)
+	if (options->listen != NULL &&
+	    strncmp(options->listen, "unix:/", 6) != 0)
 		return misuse("--listen takes unix:/PATH");
 	if (optind < argc || options->workers < 0)
 		return misuse("it takes options only, and 1 to 64 workers");

@@ -72,7 +72,8 @@ are_pairs(struct bytes params)
 	while (params.len > 0) {
 		size_t name, value;
 
-		if (!next_length(&params, &name) || !next_length(&params, &value))
+		if (!next_length(&params, &name) ||
+		    !next_length(&params, &value))
 			return 0;
 		if (name == 0 || name > NAME_MAX_LENGTH || name > params.len ||
 		    value > params.len - name)

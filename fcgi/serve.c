@@ -17,7 +17,7 @@
 #include "responder.h"
 
 #define EVENTS       64
-#define LAST_TIME 1500 /* milliseconds that what is in hand gets after SIGTERM */
+#define LAST_TIME 1500 /* milliseconds for what is in hand at SIGTERM */
 
 struct worker {
 	struct connections connections;
@@ -80,7 +80,8 @@ static void
 accept_some(struct worker *worker, int most, int64_t now)
 {
 	for (int i = 0; i < most; i++) {
-		int socket = accept4(worker->listener, NULL, NULL, SOCK_CLOEXEC);
+		int socket = accept4(worker->listener, NULL, NULL,
+		    SOCK_CLOEXEC);
 
 		if (socket >= 0) {
 			connection_open(&worker->connections, socket, now);

@@ -13,7 +13,7 @@ enum {
 	FCGI_STDOUT = 6,
 	HEADER_LENGTH = 8,
 	END_LENGTH = 8,
-	RECORD_LENGTH = 32768, /* of content; a multiple of 8 needs no padding */
+	RECORD_LENGTH = 32768, /* of content: a multiple of 8 */
 	FAIR_SHARE = 32,       /* records, before others get their turn */
 };
 

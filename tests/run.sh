@@ -2,6 +2,7 @@
 # Runs test suites one after the other, each a make target, and adds up what
 # they say: tests/run.sh TARGET...  Logs are in build/log/.  The last line is
 # "N passed, N failed"; a suite that fails without counting counts as one.
+# SPDX-License-Identifier: ISC
 set -u
 cd "$(dirname "$0")/.."
 make=${MAKE:-make}

@@ -72,7 +72,7 @@ test('the manual has the file types that can be sent', () => {
     Object.fromEntries(Object.entries(groups).map(([group, list]) => [group, list.sort()])));
 });
 
-const statuses = all(flat(read('lib/include/postern.h').replaceAll('\\\n', '')), /X\((\w+), "([\w-]+)",/g, 25)
+const statuses = all(flat(read('lib/include/postern_status.h').replaceAll('\\\n', '')), /X\((\w+), "([\w-]+)",/g, 25)
   .map(([, id, name]) => ({ id, name }));
 
 test('docs/reasons.md has every reason with its HTTP status', () => {

@@ -1,4 +1,8 @@
-/* Opening beneath a directory: by openat2, and by hand where it is missing. */
+/*
+ * Opening beneath a directory: by openat2, and by hand where it is missing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <errno.h>
 #include <limits.h>
 #include <sys/resource.h>

@@ -1,4 +1,8 @@
-/* Range headers against a file of 1000 bytes, and against an empty one. */
+/*
+ * Range headers against a file of 1000 bytes, and against an empty one.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "byte_range.h"
 #include "support.h"
 

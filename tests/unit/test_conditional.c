@@ -1,4 +1,8 @@
-/* Preconditions (RFC 9110 §13) and the dates in them (§5.6.7). */
+/*
+ * Preconditions (RFC 9110 §13) and the dates in them (§5.6.7).
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "answer.h"
 #include "conditional.h"
 #include "http_date.h"

@@ -1,4 +1,8 @@
-/* The closed table of types, and whether files are what their names say. */
+/*
+ * The closed table of types, and whether files are what their names say.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "content_type.h"
 #include "support.h"
 

@@ -1,4 +1,8 @@
-/* Which pages of other origins may read an answer. */
+/*
+ * Which pages of other origins may read an answer.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "answer.h"
 #include "cors.h"
 

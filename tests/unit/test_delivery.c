@@ -1,4 +1,8 @@
-/* From a permitted file to the header that has a front server send it. */
+/*
+ * From a permitted file to the header that has a front server send it.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "scene.h"
 
 static const char *const deliveries[] = { "x-sendfile", "x-accel-redirect",

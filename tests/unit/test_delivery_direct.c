@@ -1,4 +1,8 @@
-/* Own bytes: ranges, preconditions, HEAD, and who closes the file. */
+/*
+ * Own bytes: ranges, preconditions, HEAD, and who closes the file.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "scene.h"
 
 static const struct {

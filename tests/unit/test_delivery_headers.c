@@ -1,4 +1,8 @@
-/* The headers that every successful answer has, whatever its delivery. */
+/*
+ * The headers that every successful answer has, whatever its delivery.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "scene.h"
 
 static void

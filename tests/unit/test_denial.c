@@ -1,4 +1,8 @@
-/* What a client is told when it gets nothing. */
+/*
+ * What a client is told when it gets nothing.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "answer.h"
 #include "config.h"
 #include "denial.h"

@@ -1,4 +1,8 @@
-/* Which paths lead to a file beneath the root, and which lead nowhere. */
+/*
+ * Which paths lead to a file beneath the root, and which lead nowhere.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

@@ -1,4 +1,8 @@
-/* Headers that reach a client, and those that never may. */
+/*
+ * Headers that reach a client, and those that never may.
+ *
+ * SPDX-License-Identifier: ISC
+ */
 #include "answer.h"
 
 static void

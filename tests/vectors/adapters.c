@@ -1,0 +1,122 @@
+/*
+ * The schemes whose vectors can be run, one row each, and how a file's "key"
+ * becomes a verifier.  To add a scheme, add a row and its open function.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "vectors.h"
+
+static int
+write_key(const char *directory, size_t number, const json_t *jwk)
+{
+	char path[64];
+	int  file, done;
+
+	snprintf(path, sizeof(path), "%s/%zu.jwk", directory, number);
+	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file < 0)
+		return 0;
+	done = json_dumpfd(jwk, file, 0) == 0;
+	return close(file) == 0 && done;
+}
+
+static void
+remove_directory(const char *path, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s/%zu.jwk", path, i);
+		unlink(name);
+	}
+	rmdir(path);
+}
+
+/* As a user would load them: from a directory of key files. */
+static struct keyring *
+load_keys(const json_t *jwks)
+{
+	char             directory[] = "/tmp/postern-vectors-XXXXXX";
+	struct complaint complaint = { "cannot write key files" };
+	struct keyring  *keyring = NULL;
+	size_t           written = 0;
+
+	if (mkdtemp(directory) == NULL)
+		return NULL;
+	while (written < json_array_size(jwks) &&
+	    write_key(directory, written, json_array_get(jwks, written)))
+		written++;
+	if (written > 0 && written == json_array_size(jwks))
+		keyring = keyring_load(directory, &complaint);
+	if (keyring == NULL)
+		fprintf(stderr, "%s\n", complaint.text);
+	remove_directory(directory, written);
+	return keyring;
+}
+
+static struct bytes
+text_of(const json_t *object, const char *name, const char *fallback)
+{
+	const char *text = json_string_value(json_object_get(object, name));
+
+	return bytes_of(text != NULL ? text : fallback);
+}
+
+/* {"site", "parameter"?, "jwk": [JWK...], "key_ids"?: [ID...]} */
+static int
+native_open(const json_t *file, struct policy *policy)
+{
+	const json_t    *key = json_object_get(file, "key");
+	const json_t    *ids = json_object_get(key, "key_ids");
+	struct verifier *verifier = &policy->verifier;
+
+	policy->keyring = load_keys(json_object_get(key, "jwk"));
+	if (policy->keyring == NULL || json_array_size(ids) > 64)
+		return 0;
+	*verifier = (struct verifier){
+		.site = text_of(key, "site", ""),
+		.parameter = text_of(key, "parameter", "st"),
+		.schemes = { scheme_named(BYTES("native")) },
+		.scheme_count = 1,
+		.keyring = policy->keyring,
+	};
+	for (size_t i = 0; i < json_array_size(ids); i++)
+		policy->key_ids[i] =
+		    bytes_of(json_string_value(json_array_get(ids, i)));
+	verifier->key_ids = ids != NULL ? policy->key_ids : NULL;
+	verifier->key_id_count = json_array_size(ids);
+	return verifier->site.len > 0;
+}
+
+void
+policy_close(struct policy *policy)
+{
+	keyring_free(policy->keyring);
+}
+
+static const struct adapter adapters[] = {
+	{
+	    .scheme = "native",
+	    .open = native_open,
+	    .parameters = { "st" },
+	    .separator = '.',
+	    .site_matters = 1,
+	    .is_own = 1,
+	},
+};
+
+const struct adapter *
+adapter_of(const char *scheme)
+{
+	for (size_t i = 0; i < sizeof(adapters) / sizeof(*adapters); i++)
+		if (strcmp(adapters[i].scheme, scheme) == 0)
+			return &adapters[i];
+	return NULL;
+}

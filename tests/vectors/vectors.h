@@ -1,0 +1,109 @@
+/*
+ * The driver of the vectors: files of cases, each judged, and each accepted
+ * one changed in every way that must make it worthless.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef TESTS_VECTORS_H
+#define TESTS_VECTORS_H
+
+#include <jansson.h>
+
+#include "grant.h"
+#include "key.h"
+#include "scheme.h"
+
+#define URL_SIZE 16384 /* bytes of the longest URL, its NUL included */
+
+/* One request as the verifier gets it; the mutants change its members. */
+struct attempt {
+	const char *method;
+	const char *url;
+	const char *client_ip;
+	const char *site; /* whose verifier judges it */
+	int64_t     now;
+};
+
+/* What a file's "key" and "policy" say, made into a verifier. */
+struct policy {
+	struct verifier verifier;
+	struct keyring *keyring;
+	struct bytes    key_ids[64];
+};
+
+/*
+ * How to run the files of one scheme: a row of adapters.c.  What the rules of
+ * the scheme leave open is said here, so that nobody takes it for a mutant
+ * that got through.
+ */
+struct adapter {
+	const char *scheme; /* as the file says */
+
+	/* Complains and returns 0 when the file makes no sense. */
+	int (*open)(const json_t *file, struct policy *);
+
+	/* The query parameters that it reads; others are free to come, go
+	 * and change places.  NULL at the end; none: it reads every one. */
+	const char *parameters[8];
+	/* Parts of a credential are divided by it; 0: it has none. */
+	char separator;
+	/* Its credentials are bound to verifier.site. */
+	unsigned site_matters : 1;
+	/* The file is our own: "deny-NAME" must be our status NAME, and rules
+	 * on the way to a file count. */
+	unsigned is_own : 1;
+};
+
+/* NULL: no such scheme is built. */
+const struct adapter *adapter_of(const char *scheme);
+void                  policy_close(struct policy *);
+
+/* Who judges attempts, and what came of them. */
+struct bench {
+	const struct adapter *adapter;
+	const struct policy  *policy;
+	struct arena         *arena;
+
+	/* The accepted case whose mutants are tried. */
+	const char          *id;
+	const struct attempt original;
+	struct terms         terms;
+
+	unsigned long tried, allowed; /* mutants */
+};
+
+/*
+ * STATUS_OK: allowed, and *grant and *permit are set; both live in the arena.
+ * (permit is NULL when only the way to the file is refused, and the file is
+ * not our own.)
+ */
+enum status judge(const struct adapter *, const struct policy *,
+    const struct attempt *, struct arena *, const struct grant **,
+    const struct permit **);
+
+/* Tries one mutant, unless it says the same as the original. */
+void bench_try(struct bench *, const char *what, const struct attempt *);
+
+/* Tries them all. */
+void mutate(struct bench *);
+
+/* A part of a URL. */
+struct span {
+	size_t at, len;
+};
+
+/* "scheme://authority" cut off, split at '?', ended by '#'. */
+void url_split(const char *url, struct span *path, struct span *query);
+/* The parts of a span between separators; returns how many, at most max. */
+size_t span_split(const char *url, struct span, char separator,
+    struct span *parts, size_t max);
+/* A part up to its first '=', and what stands behind that. */
+void pair_split(const char *url, struct span pair, struct span *name,
+    struct span *value);
+/* Whether a parameter is one of those that the scheme reads. */
+int is_credential(const struct adapter *, const char *url, struct span name);
+/* Whether the scheme cannot tell the two URLs from one another. */
+int url_says_the_same(const struct adapter *, const struct terms *,
+    const char *original, const char *mutant);
+
+#endif
