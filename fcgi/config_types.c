@@ -75,6 +75,9 @@ path_reason(struct bytes path)
 
 	if (path.at[0] != '/')
 		return "it must be absolute: start it with '/'";
+	/* No other control byte gets past the scanner. */
+	if (memchr(path.at, '\t', path.len) != NULL)
+		return "it holds a tab";
 	for (size_t at = 1; at < path.len; at = end + 1) {
 		end = at;
 		while (end < path.len && path.at[end] != '/')

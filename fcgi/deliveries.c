@@ -32,17 +32,21 @@ delivery_named(struct bytes name)
 }
 
 enum status
-delivery_accel_url(const struct parcel *parcel, struct arena *arena,
-    struct bytes *url)
+delivery_add_accel(const struct parcel *parcel, const char *header,
+    struct arena *arena, struct response *response)
 {
-	struct bytes encoded;
+	struct bytes path, url;
 	enum status  status;
 
-	status = percent_encode(parcel->file->path, arena, &encoded);
+	status = percent_encode(parcel->file->path, arena, &path);
 	if (status != STATUS_OK)
 		return status;
-	return text_format(arena, url, "%.*s%.*s", TEXT(parcel->route->accel),
-	    TEXT(encoded));
+	status = text_format(arena, &url, "%.*s%.*s",
+	    TEXT(parcel->route->accel), TEXT(path));
+	if (status != STATUS_OK)
+		return status;
+	response_add(response, header, url);
+	return STATUS_OK;
 }
 
 /* The rest of the grant's life, in seconds. */

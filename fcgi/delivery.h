@@ -54,8 +54,8 @@ CHECKED enum status deliver(struct parcel *, struct arena *,
 /* For deliveries alone: Cache-Control, ETag and Last-Modified. */
 CHECKED enum status delivery_add_caching(const struct parcel *, struct arena *,
     struct response *);
-/* The URL by which the front server itself reaches the file. */
-CHECKED enum status delivery_accel_url(const struct parcel *, struct arena *,
-    struct bytes *url);
+/* Adds a header with the URL by which the front server reaches the file. */
+CHECKED enum status delivery_add_accel(const struct parcel *,
+    const char *header, struct arena *, struct response *);
 
 #endif

@@ -9,14 +9,7 @@ static enum status
 send_header(struct parcel *parcel, struct arena *arena,
     struct response *response)
 {
-	struct bytes url;
-	enum status  status;
-
-	status = delivery_accel_url(parcel, arena, &url);
-	if (status != STATUS_OK)
-		return status;
-	response_add(response, "X-Accel-Redirect", url);
-	return STATUS_OK;
+	return delivery_add_accel(parcel, "X-Accel-Redirect", arena, response);
 }
 
 const struct delivery delivery_x_accel_redirect = {

@@ -10,14 +10,8 @@ static enum status
 send_header(struct parcel *parcel, struct arena *arena,
     struct response *response)
 {
-	struct bytes url;
-	enum status  status;
-
-	status = delivery_accel_url(parcel, arena, &url);
-	if (status != STATUS_OK)
-		return status;
-	response_add(response, "X-LiteSpeed-Location", url);
-	return STATUS_OK;
+	return delivery_add_accel(parcel, "X-LiteSpeed-Location", arena,
+	    response);
 }
 
 const struct delivery delivery_x_litespeed_location = {

@@ -4,7 +4,6 @@
 #include <fcgiapp.h>
 
 #include "responder.h"
-#include "serve.h"
 
 int
 fastcgi_start(void)
@@ -63,7 +62,7 @@ answer_request(struct gate *gate, struct arena *arena, FCGX_Request *request,
 
 	environment_read(request->envp, &environment);
 	if (gate_follow(gate, &environment, now))
-		open_log(gate);
+		gate_open_log(gate);
 	respond(gate, &environment, arena, &response, &head);
 	put(request, head);
 	put(request, response.body);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "placeholder.h"
 #include "resolve.h"
 
@@ -245,6 +246,13 @@ const struct config *
 gate_config(const struct gate *gate)
 {
 	return gate->loaded != NULL ? gate->loaded->config : NULL;
+}
+
+void
+gate_open_log(const struct gate *gate)
+{
+	if (gate->loaded != NULL)
+		log_open(gate->loaded->config->log);
 }
 
 const struct keyring *

@@ -42,6 +42,9 @@ int gate_reload(struct gate *, int64_t now);
 void gate_pin(struct gate *);
 int  gate_follow(struct gate *, const struct environment *, int64_t now);
 
+/* Where the configuration in force says, if there is one. */
+void gate_open_log(const struct gate *);
+
 /* NULL: no valid configuration was ever loaded; the complaint says why. */
 const struct config    *gate_config(const struct gate *);
 const struct keyring   *gate_keyring(const struct gate *);

@@ -120,7 +120,7 @@ listen_and_serve(struct gate *gate, const struct options *options)
 		return complain(gate_complaint(gate));
 	if (!listener_open(options->listen, &listener, &complaint))
 		return complain(&complaint);
-	open_log(gate);
+	gate_open_log(gate);
 	/* Even one worker is replaced when it dies. */
 	code = supervise(gate, listener.socket, options->workers);
 	listener_close(&listener);
@@ -161,7 +161,7 @@ main(int argc, char **argv)
 	 * A web server would start a program that exits again and again, so a
 	 * broken configuration is said once and answered with 503 from then on.
 	 */
-	open_log(gate);
+	gate_open_log(gate);
 	if (gate_config(gate) == NULL)
 		log_message("%s", gate_complaint(gate)->text);
 	if (systemd >= 0)

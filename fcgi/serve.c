@@ -118,13 +118,6 @@ stop(struct worker *worker, int64_t now)
 	worker->stop_at = milliseconds() + LAST_TIME;
 }
 
-void
-open_log(const struct gate *gate)
-{
-	if (gate_config(gate) != NULL)
-		log_open(gate_config(gate)->log);
-}
-
 static void
 say_what_is_broken(const struct gate *gate)
 {
@@ -143,7 +136,7 @@ read_signals(struct worker *worker, int64_t now)
 			continue;
 		}
 		gate_reload(worker->connections.gate, now);
-		open_log(worker->connections.gate);
+		gate_open_log(worker->connections.gate);
 		say_what_is_broken(worker->connections.gate);
 	}
 }
@@ -155,7 +148,7 @@ refresh(struct gate *gate, int64_t now)
 	int         was_broken = was[0] != '\0';
 
 	if (gate_refresh(gate, now)) {
-		open_log(gate);
+		gate_open_log(gate);
 		log_message("the configuration or a key has changed: loaded");
 	}
 	if (!was_broken)

@@ -19,9 +19,6 @@ int serve_fastcgi(struct gate *, int listener);
 /* One request from the process environment to standard output. */
 int serve_cgi(struct gate *, char *const *environ);
 
-/* Where the configuration says, if there is one. */
-void open_log(const struct gate *);
-
 /* Before anything is loaded: the loop reads the signals it waits for. */
 void block_signals(void);
 

@@ -82,7 +82,7 @@ serve_cgi(struct gate *gate, char *const *environ)
 		return 1;
 	environment_read(environ, &environment);
 	if (gate_follow(gate, &environment, time(NULL)))
-		open_log(gate);
+		gate_open_log(gate);
 	respond(gate, &environment, arena, &response, &head);
 	drain_stdin(environment.content_length);
 	sent = write_all(head) && write_all(response.body);

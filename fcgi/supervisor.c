@@ -155,7 +155,7 @@ supervise(struct gate *gate, int listener, int workers)
 			signal_workers(&supervisor, SIGHUP);
 			/* For its own messages, and for workers to come. */
 			gate_reload(gate, time(NULL));
-			open_log(gate);
+			gate_open_log(gate);
 		}
 		if (number == SIGTERM || number == SIGINT || number == SIGUSR1)
 			break;
