@@ -147,7 +147,8 @@ ${http}
 ${include ? `include ${include};` : ''}
 }
 `);
-  return startServer(scratch, port, 'nginx', ['-p', scratch.root, '-e', scratch.path('log/nginx-error.log'), '-c', main]);
+  return startServer(scratch, port, 'nginx',
+    ['-p', scratch.root, '-e', scratch.path('log/nginx-error.log'), '-c', main]);
 }
 
 async function startServer(scratch, port, command, args, options) {

@@ -91,8 +91,8 @@ function unchunk(rest) {
   }
 }
 
-async function request(where, target, { method = 'GET', headers = {}, body = '', host = 'example.org', timeout = 8000 } = {}) {
-  const rows = { Host: host, ...headers, Connection: 'close' };
+async function request(where, target, { method = 'GET', headers = {}, body = '', timeout = 8000 } = {}) {
+  const rows = { Host: 'example.org', ...headers, Connection: 'close' };
   if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) rows['Content-Length'] = Buffer.byteLength(body);
   const head = Object.entries(rows).map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const bytes = Buffer.from(`${method} ${target} HTTP/1.1\r\n${head}\r\n${body}`);

@@ -10,7 +10,8 @@ const { execFileSync } = require('node:child_process');
 const { request } = require('../harness/http.js');
 const { BUILD, now } = require('../harness/site.js');
 
-const COMMAND_HEADERS = ['x-sendfile', 'x-sendfile2', 'x-lighttpd-send-file', 'x-accel-redirect', 'x-litespeed-location', 'location'];
+const COMMAND_HEADERS = ['x-sendfile', 'x-sendfile2', 'x-lighttpd-send-file', 'x-accel-redirect',
+  'x-litespeed-location', 'location'];
 const INTERNAL_PLACES = ['/_postern/', '/img-private/', '/.private/'];
 
 class Context {
@@ -60,8 +61,9 @@ class Context {
   // Headers that do not depend on the second of the answer, nor on how many
   // pieces Apache has read it in.
   steady(response) {
-    return response.headers.filter(([name]) => !['date', 'content-length', 'transfer-encoding'].includes(name)).map(([name, value]) =>
-      [name, name === 'cache-control' ? value.replace(/max-age=\d+/, 'max-age') : value]).sort();
+    return response.headers.filter(([name]) => !['date', 'content-length', 'transfer-encoding'].includes(name))
+      .map(([name, value]) => [name, name === 'cache-control' ? value.replace(/max-age=\d+/, 'max-age') : value])
+      .sort();
   }
 
   // GET, HEAD, 206, 304 and 403 by turns: a byte too many or too few of one
@@ -70,11 +72,13 @@ class Context {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     const content = this.site.contents.get('plain.png');
     const signed = this.site.url('/img/plain.png');
-    const ask = (method, target, headers = {}) => new Promise((resolve, reject) => {
-      http.request({ port: this.port, host: '127.0.0.1', agent, method, path: target, headers: { Host: 'example.org', ...headers } }, (response) => {
+    const ask = (method, target, more = {}) => new Promise((resolve, reject) => {
+      const headers = { Host: 'example.org', ...more };
+      http.request({ port: this.port, host: '127.0.0.1', agent, method, path: target, headers }, (response) => {
         const parts = [];
         response.on('data', (part) => parts.push(part));
-        response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(parts), tag: response.headers.etag }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, body: Buffer.concat(parts), tag: response.headers.etag }));
       }).on('error', reject).end();
     });
     try {
@@ -96,7 +100,8 @@ class Context {
   // What `postern sign` prints is what token.js signs, and it opens.
   async commandLine() {
     const run = (...args) => execFileSync(path.join(BUILD, 'postern'), args, { encoding: 'utf8' }).trim();
-    const url = new URL(run('sign', '--config', this.config, '--key', 'k1', '--ttl', '10m', '/img/my cat.png'), 'http://example.org');
+    const signed = run('sign', '--config', this.config, '--key', 'k1', '--ttl', '10m', '/img/my cat.png');
+    const url = new URL(signed, 'http://example.org');
     const token = url.searchParams.get('st');
     const expires = Number(token.split('.')[2]);
     assert.ok(expires >= now() + 590, 'the URL expires too soon');

@@ -6,7 +6,9 @@ const assert = require('node:assert/strict');
 const { describe, test } = require('node:test');
 const { Scratch } = require('../harness/scratch.js');
 const { request } = require('../harness/http.js');
-const { FCGID, PROXY, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, apacheHtaccess, apacheVirtualHost } = require('./setups.js');
+const {
+  FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, PROXY, apacheHtaccess, apacheVirtualHost,
+} = require('./setups.js');
 
 async function withApache(start, check) {
   const scratch = new Scratch('closed');
@@ -44,7 +46,8 @@ describe('a virtual host', () => {
   ];
   for (const [name, setup, modules] of cases) {
     test(`${name}: Apache does not start`, async () => {
-      await assert.rejects(withApache((scratch) => apacheVirtualHost(scratch, { ...setup, modules }), () => {}), /Invalid command/);
+      const start = (scratch) => apacheVirtualHost(scratch, { ...setup, modules });
+      await assert.rejects(withApache(start, () => {}), /Invalid command/);
     });
   }
 });

@@ -79,16 +79,19 @@ describe('key files', () => {
     const { port, site } = await lighttpd(scratch, LIGHTTPD);
     await waitFor('both processes', () => processesOf(scratch.path('usr/lib/postern')).length === 2);
     // Forty at a time keep both processes busy.
-    await keyFiles(site, (target) => Promise.all(Array.from({ length: 40 }, async () => (await request(port, target)).status)));
+    const ask = async (target) => (await request(port, target)).status;
+    await keyFiles(site, (target) => Promise.all(Array.from({ length: 40 }, () => ask(target))));
   });
 
   test('one that others can read is refused, and the keys stay as they were', async () => {
     const { site, child, ask } = await listen();
     const open = newKey('open');
     site.writeKey(open, { mode: 0o644 });
-    const complaints = () => scratch.logs().flatMap(({ text }) => text.split('\n')).filter((line) => line.includes('open.jwk')).length;
+    const complaints = () => scratch.logs().flatMap(({ text }) => text.split('\n'))
+      .filter((line) => line.includes('open.jwk')).length;
+    const askBoth = async () => [await ask(site.url(PLAIN)), await ask(site.url(PLAIN, { key: open }))];
     await waitFor('a complaint of every worker', async () => {
-      const answers = await askEachWorker(child, async () => [await ask(site.url(PLAIN)), await ask(site.url(PLAIN, { key: open }))]);
+      const answers = await askEachWorker(child, askBoth);
       for (const answer of answers) assert.deepEqual(answer, [200, 403]);
       return complaints() >= WORKERS;
     }, PROMISE);
@@ -125,7 +128,9 @@ describe('the configuration', () => {
     const { site, child, ask } = await listen();
     fs.appendFileSync(ini(), '\nnonsense = 1\n');
     const deadline = Date.now() + PROMISE + 500;
-    while (Date.now() < deadline) assert.deepEqual(await askEachWorker(child, () => ask(site.url(PLAIN))), [200, 200, 200]);
+    while (Date.now() < deadline) {
+      assert.deepEqual(await askEachWorker(child, () => ask(site.url(PLAIN))), [200, 200, 200]);
+    }
     assert.ok(scratch.logs().some(({ text }) => /postern\.ini:\d+: nonsense/.test(text)), 'nobody was told');
   });
 
@@ -215,7 +220,7 @@ describe('processes', () => {
     const downloads = Array.from({ length: 5 }, () => new Connection(socket));
     await sleep(500);
     const bodies = downloads.map((connection) => connection.request(site.url('/img/large.png')));
-    await Promise.all(downloads.map((connection) => new Promise((resolve) => { connection.socket.once('data', resolve); })));
+    await Promise.all(downloads.map(({ socket: one }) => new Promise((resolve) => { one.once('data', resolve); })));
 
     const start = Date.now();
     told = true;

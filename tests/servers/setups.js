@@ -41,7 +41,8 @@ function install(scratch, { ini, direct, append }, places = {}) {
 async function startResponder(scratch, { config = INI, program = PROGRAM, workers = 2 } = {}) {
   const socket = path.join(scratch.mkdir('run/postern', { owned: true }), 'postern.sock');
   const child = scratch.start('postern', scratch.path(program),
-    ['--config', scratch.path(config), '--listen', `unix:${socket}`, '--workers', String(workers)], { asAccount: true });
+    ['--config', scratch.path(config), '--listen', `unix:${socket}`, '--workers', String(workers)],
+    { asAccount: true });
   try {
     await waitFor('the responder', () => {
       if (child.hasEnded) throw new Error('the responder ended');
@@ -70,7 +71,8 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
   const port = await freePort();
   const home = 'home/you/public_html';
   const site = install(scratch, { ini }, places);
-  fs.cpSync(path.join(REPOSITORY, folder), scratch.path(home), { recursive: true, filter: (from) => !from.endsWith('.ini') });
+  fs.cpSync(path.join(REPOSITORY, folder), scratch.path(home),
+    { recursive: true, filter: (from) => !from.endsWith('.ini') });
   for (const [file, defaults, others] of adapted) {
     scratch.write(`${home}/${file}`, adapt(`${folder}/${file}`, scratch, defaults, others));
   }
@@ -81,7 +83,8 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
 async function lighttpd(scratch, { conf, defaults, direct }) {
   const port = await freePort();
   const site = install(scratch, { ini: 'lighttpd/postern.ini', direct });
-  const include = scratch.write('etc/postern.conf', adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
+  const include = scratch.write('etc/postern.conf',
+    adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
   await startLighttpd(scratch, port, { include });
   return { port, site, config: scratch.path(INI) };
 }
@@ -90,7 +93,8 @@ async function nginx(scratch, { direct } = {}) {
   const port = await freePort();
   const site = install(scratch, { ini: 'nginx/postern.ini', direct });
   const include = scratch.write('etc/postern.conf',
-    adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'], [['listen 80;', `listen 127.0.0.1:${port};`]]));
+    adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'],
+      [['listen 80;', `listen 127.0.0.1:${port};`]]));
   scratch.mkdir('var/log/nginx');
   const { child } = await startResponder(scratch);
   await startNginx(scratch, port, { include });
@@ -112,8 +116,11 @@ const HTACCESS_XSENDFILE = {
   ini: 'apache/htaccess/xsendfile/.htpostern.ini',
   modules: ['fcgid', 'xsendfile'],
   places: {
-    program: 'home/you/postern/postern.fcgi', config: 'home/you/postern/.htpostern.ini', keys: 'home/you/postern/keys',
-    root: 'home/you/public_html/img/.private', defaults: ['/home/you'],
+    program: 'home/you/postern/postern.fcgi',
+    config: 'home/you/postern/.htpostern.ini',
+    keys: 'home/you/postern/keys',
+    root: 'home/you/public_html/img/.private',
+    defaults: ['/home/you'],
   },
   adapted: [['img/.htaccess', ['/home/you']]],
 };
@@ -122,8 +129,11 @@ const HTACCESS_REDIRECT = {
   ini: 'apache/htaccess/local-redirect/img/.htpostern.ini',
   modules: ['fcgid', 'rewrite'],
   places: {
-    program: 'home/you/public_html/img/postern.fcgi', config: 'home/you/public_html/img/.htpostern.ini', keys: 'home/you/postern/keys',
-    root: 'home/you/public_html/img-private', defaults: ['/home/you'],
+    program: 'home/you/public_html/img/postern.fcgi',
+    config: 'home/you/public_html/img/.htpostern.ini',
+    keys: 'home/you/postern/keys',
+    root: 'home/you/public_html/img-private',
+    defaults: ['/home/you'],
   },
   adapted: [],
 };
@@ -141,18 +151,39 @@ const NOT_REUSED = [['enablereuse=on', 'enablereuse=off']];
 // (since 2.4.59) drops the Content-Length of what is neither a file nor mod_fcgid's.
 const SETUPS = [
   { name: 'Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: FCGID },
-  { name: 'Apache .htaccess with mod_xsendfile', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_XSENDFILE },
-  { name: 'Apache .htaccess with a local redirect', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_REDIRECT },
-  { name: 'Apache .htaccess with a local redirect, CGI', server: 'apache', kind: 'htaccess', start: apacheHtaccess, with: HTACCESS_REDIRECT_CGI },
-  { name: 'Apache mod_proxy_fcgi, connections reused', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: PROXY },
-  { name: 'Apache mod_proxy_fcgi, connections not reused', server: 'apache', hasResponder: true, start: apacheVirtualHost, with: { ...PROXY, others: NOT_REUSED } },
+  {
+    name: 'Apache .htaccess with mod_xsendfile', server: 'apache', kind: 'htaccess',
+    start: apacheHtaccess, with: HTACCESS_XSENDFILE,
+  },
+  {
+    name: 'Apache .htaccess with a local redirect', server: 'apache', kind: 'htaccess',
+    start: apacheHtaccess, with: HTACCESS_REDIRECT,
+  },
+  {
+    name: 'Apache .htaccess with a local redirect, CGI', server: 'apache', kind: 'htaccess',
+    start: apacheHtaccess, with: HTACCESS_REDIRECT_CGI,
+  },
+  {
+    name: 'Apache mod_proxy_fcgi, connections reused', server: 'apache', hasResponder: true,
+    start: apacheVirtualHost, with: PROXY,
+  },
+  {
+    name: 'Apache mod_proxy_fcgi, connections not reused', server: 'apache', hasResponder: true,
+    start: apacheVirtualHost, with: { ...PROXY, others: NOT_REUSED },
+  },
   { name: 'Apache CGI', server: 'apache', start: apacheVirtualHost, with: CGI },
   { name: 'lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD },
   { name: 'lighttpd CGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD_CGI },
   { name: 'nginx', server: 'nginx', hasResponder: true, start: nginx },
   { name: 'direct, Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: { ...FCGID, direct: true } },
-  { name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hidesLength: true, hasResponder: true, start: apacheVirtualHost, with: DIRECT_PROXY },
-  { name: 'direct, Apache CGI', server: 'apache', hidesLength: true, start: apacheVirtualHost, with: { ...CGI, direct: true } },
+  {
+    name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hidesLength: true, hasResponder: true,
+    start: apacheVirtualHost, with: DIRECT_PROXY,
+  },
+  {
+    name: 'direct, Apache CGI', server: 'apache', hidesLength: true,
+    start: apacheVirtualHost, with: { ...CGI, direct: true },
+  },
   { name: 'direct, lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: { ...LIGHTTPD, direct: true } },
   { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
 ];

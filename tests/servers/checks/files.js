@@ -27,50 +27,58 @@ const files = FILES.map(([name, status, servers]) => [`file: ${name.slice(0, 40)
 }]);
 
 /*
- * [name, the raw path, the decoded path that was signed, status]; where a front
- * server itself refuses before it asks Postern, `servers` has its own status.
+ * [name, the raw path, the decoded path that was signed, status, where a front
+ * server refuses by itself, before it asks Postern]
  */
+const CONTROLS = { lighttpd: 400 };         // its url-ctrls-reject
+const SLASH = { apache: 404 };              // AllowEncodedSlashes is off
+const NO_NUL = { apache: 404, lighttpd: 400, nginx: 400 };
+const BAD_ESCAPE = { apache: 400, nginx: 400 };
+const NO_REQUEST_LINE = { apache: 400, nginx: 400 };
+const NO_UTF8 = { lighttpd: 400 };
 const PATHS = [
-  { name: 'an encoded slash', raw: '/img/album%2Fone.png', signed: '/img/album/one.png', status: 400, servers: { apache: 404 } }, // AllowEncodedSlashes is off
-  { name: 'an encoded backslash', raw: '/img/album%5Cone.png', signed: '/img/album\\one.png', status: 400 },
-  { name: 'a backslash', raw: '/img/album\\one.png', signed: '/img/album\\one.png', status: 400 },
-  { name: 'a dot segment', raw: '/img/./plain.png', signed: '/img/./plain.png', status: 400 },
-  { name: 'a dot segment, signed for what it means', raw: '/img/./plain.png', signed: '/img/plain.png', status: 400 },
-  { name: 'two dots', raw: '/img/album/../plain.png', signed: '/img/album/../plain.png', status: 400 },
-  { name: 'two dots, signed for what they mean', raw: '/img/album/../plain.png', signed: '/img/plain.png', status: 400 },
-  { name: 'two encoded dots', raw: '/img/album/%2e%2E/plain.png', signed: '/img/album/../plain.png', status: 400 },
-  { name: 'an empty segment', raw: '/img//plain.png', signed: '/img//plain.png', status: 400 },
-  { name: 'an empty segment, signed for what it means', raw: '/img//plain.png', signed: '/img/plain.png', status: 403 },
-  { name: 'a slash at the end', raw: '/img/plain.png/', signed: '/img/plain.png/', status: 404 },
-  { name: 'no file at all', raw: '/img/', signed: '/img/', status: 404 },
-  { name: 'a newline', raw: '/img/a%0Ab.png', signed: '/img/a\nb.png', status: 400, servers: { lighttpd: 400 } }, // url-ctrls-reject
-  { name: 'a DEL', raw: '/img/a%7Fb.png', signed: '/img/a\x7fb.png', status: 400, servers: { lighttpd: 400 } }, // url-ctrls-reject
-  { name: 'a NUL', raw: '/img/plain.png%00.jpg', signed: '/img/plain.png\0.jpg', status: 400, servers: { apache: 404, lighttpd: 400, nginx: 400 } }, // all three refuse it
-  { name: 'invalid UTF-8', raw: '/img/caf%E9.png', signed: '/img/caf\xe9.png', status: 400 },
-  { name: 'an overlong slash', raw: '/img/album%c0%afone.png', signed: '/img/album/one.png', status: 400, servers: { lighttpd: 400 } }, // no UTF-8
-  { name: 'UTF-8 that is not encoded', raw: '/img/café.png', signed: '/img/café.png', status: 400 },
-  { name: 'a quotation mark that is not encoded', raw: '/img/"so".png', signed: '/img/"so".png', status: 400 },
-  { name: 'a space that is not encoded', raw: '/img/my cat.png', signed: '/img/my cat.png', status: 400, servers: { apache: 400, nginx: 400 } }, // no HTTP request line
-  { name: 'half an escape', raw: '/img/100%.png', signed: '/img/100%.png', status: 400, servers: { apache: 400, nginx: 400 } }, // both refuse bad escapes
-  { name: 'an escape of no hex digits', raw: '/img/a%zz.png', signed: '/img/a%zz.png', status: 400, servers: { apache: 400, nginx: 400 } },
-  { name: 'a name that was encoded twice', raw: '/img/my%2520cat.png', signed: '/img/my cat.png', status: 403 },
+  ['an encoded slash', '/img/album%2Fone.png', '/img/album/one.png', 400, SLASH],
+  ['an encoded backslash', '/img/album%5Cone.png', '/img/album\\one.png', 400],
+  ['a backslash', '/img/album\\one.png', '/img/album\\one.png', 400],
+  ['a dot segment', '/img/./plain.png', '/img/./plain.png', 400],
+  ['a dot segment, signed for what it means', '/img/./plain.png', '/img/plain.png', 400],
+  ['two dots', '/img/album/../plain.png', '/img/album/../plain.png', 400],
+  ['two dots, signed for what they mean', '/img/album/../plain.png', '/img/plain.png', 400],
+  ['two encoded dots', '/img/album/%2e%2E/plain.png', '/img/album/../plain.png', 400],
+  ['an empty segment', '/img//plain.png', '/img//plain.png', 400],
+  ['an empty segment, signed for what it means', '/img//plain.png', '/img/plain.png', 403],
+  ['a slash at the end', '/img/plain.png/', '/img/plain.png/', 404],
+  ['no file at all', '/img/', '/img/', 404],
+  ['a newline', '/img/a%0Ab.png', '/img/a\nb.png', 400, CONTROLS],
+  ['a DEL', '/img/a%7Fb.png', '/img/a\x7fb.png', 400, CONTROLS],
+  ['a NUL', '/img/plain.png%00.jpg', '/img/plain.png\0.jpg', 400, NO_NUL],
+  ['invalid UTF-8', '/img/caf%E9.png', '/img/caf\xe9.png', 400],
+  ['an overlong slash', '/img/album%c0%afone.png', '/img/album/one.png', 400, NO_UTF8],
+  ['UTF-8 that is not encoded', '/img/café.png', '/img/café.png', 400],
+  ['a quotation mark that is not encoded', '/img/"so".png', '/img/"so".png', 400],
+  ['a space that is not encoded', '/img/my cat.png', '/img/my cat.png', 400, NO_REQUEST_LINE],
+  ['half an escape', '/img/100%.png', '/img/100%.png', 400, BAD_ESCAPE],
+  ['an escape of no hex digits', '/img/a%zz.png', '/img/a%zz.png', 400, BAD_ESCAPE],
+  ['a name that was encoded twice', '/img/my%2520cat.png', '/img/my cat.png', 403],
 ];
-const paths = PATHS.map(({ name, raw, signed, status, servers }) => [`path: ${name}`, async (c) => {
+const paths = PATHS.map(([name, raw, signed, status, servers]) => [`path: ${name}`, async (c) => {
   const own = c.own(servers);
   await c.denied(`${raw}?st=${c.site.token(signed)}`, own ?? status, { byServer: own !== undefined });
 }]);
 
 // Where the images, the program and its settings are, as a client would guess.
 const PLACES = [
-  '/_postern/plain.png', '/img-private/', '/img-private/plain.png', '/img-private/album/one.png', '/img/.private/', '/img/.private/plain.png',
-  '/img/.htaccess', '/img/.private/.htaccess', '/img-private/.htaccess', '/img/.htpostern.ini', '/postern/.htpostern.ini',
-  '/img/postern.fcgi', '/img/postern.fcgi/plain.png', '/srv/private/img/plain.png', '/img/../img-private/plain.png', '/img/../_postern/plain.png',
-  '/img../img/plain.png', '/_postern../img/plain.png', '/img/%2e%2e/%2e%2e/etc/passwd',
+  '/_postern/plain.png', '/img/../_postern/plain.png', '/_postern../img/plain.png', '/img../img/plain.png',
+  '/img-private/', '/img-private/plain.png', '/img-private/album/one.png', '/img/../img-private/plain.png',
+  '/img/.private/', '/img/.private/plain.png', '/img/.htaccess', '/img/.private/.htaccess', '/img-private/.htaccess',
+  '/img/.htpostern.ini', '/postern/.htpostern.ini', '/img/postern.fcgi', '/img/postern.fcgi/plain.png',
+  '/srv/private/img/plain.png', '/img/%2e%2e/%2e%2e/etc/passwd',
 ];
-const places = PLACES.flatMap((place) => [false, true].map((isSigned) => [`${place}, ${isSigned ? 'signed' : 'unsigned'}`, async (c) => {
-  const response = await c.fetch(isSigned ? `${place}?st=${c.site.token(place)}` : place);
+const place = (target, isSigned) => [`${target}, ${isSigned ? 'signed' : 'unsigned'}`, async (c) => {
+  const response = await c.fetch(isSigned ? `${target}?st=${c.site.token(target)}` : target);
   assert.ok(response.status >= 400 && response.status < 500, `status ${response.status}`);
-}]));
+}];
+const places = PLACES.flatMap((target) => [place(target, false), place(target, true)]);
 
 const targets = [
   ['the URL with scheme and host', async (c) => {

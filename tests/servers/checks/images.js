@@ -5,13 +5,14 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { NAMES, contentOf, encodePath, field, now, typeOf } = require('../../harness/site.js');
+const { NAMES, contentOf, field, now, typeOf } = require('../../harness/site.js');
 
 const MODIFIED = 'Tue, 14 Nov 2023 22:13:20 GMT'; // what site.js gives every file
 const EARLIER = 'Mon, 13 Nov 2023 22:13:20 GMT';
 
 // Names whose reserved characters may also stand in a URL as they are.
-const UNENCODED = ['a+b.png', 'semi;colon.png', "it's.png", 'rock&roll.png', 'a=b.png', 'one,two.png', '(1).png', 'me@home.png', '12:30.png', 'tilde~.png'];
+const UNENCODED = ['a+b.png', 'semi;colon.png', "it's.png", 'rock&roll.png', 'a=b.png', 'one,two.png', '(1).png',
+  'me@home.png', '12:30.png', 'tilde~.png'];
 
 function assertImage(response, site, name, expires) {
   assert.equal(response.status, 200);
@@ -137,7 +138,8 @@ const others = [
   }],
   ['a signed name to save under', async (c) => {
     const response = await c.get('/img/plain.png', { fields: [field.attachment('Kätzchen "1".png')] });
-    assert.match(response.header('content-disposition'), /^attachment; filename=.*; filename\*=UTF-8''K%C3%A4tzchen%20%221%22\.png$/);
+    assert.match(response.header('content-disposition'),
+      /^attachment; filename=.*; filename\*=UTF-8''K%C3%A4tzchen%20%221%22\.png$/);
   }],
   ['a signed name to show under', async (c) => {
     const response = await c.get('/img/plain.png', { fields: [field.inline('cat.png')] });
@@ -156,9 +158,9 @@ const others = [
   ['many requests on one connection stay apart', (c) => c.keptConnection()],
   ['a URL of the command line opens, and is what the test signs', (c) => c.commandLine()],
   ['a path in a query that is not Postern\'s own changes nothing', async (c) => {
-    const target = `${encodePath('/img/plain.png')}?path=/img/photo.jpg&st=${c.site.token('/img/plain.png')}&X-Sendfile=/etc/passwd`;
+    const target = `/img/plain.png?path=/img/photo.jpg&st=${c.site.token('/img/plain.png')}&X-Sendfile=/etc/passwd`;
     assert.ok((await c.fetch(target)).body.equals(c.site.contents.get('plain.png')));
   }],
 ];
 
-module.exports = { checks: [...whole, ...headed, ...unencoded, ...spelled, ...ranges, ...conditions, ...others], assertImage };
+module.exports = { checks: [...whole, ...headed, ...unencoded, ...spelled, ...ranges, ...conditions, ...others] };
