@@ -204,7 +204,9 @@ gate_refresh(struct gate *gate, int64_t now)
 	if (now == gate->looked_at)
 		return 0;
 	gate->looked_at = now;
-	changed = stamp_of(gate) != gate->stamp;
+	/* What was wrong may be mended where no stamp shows it: a root. */
+	changed = gate->complaint.text[0] != '\0' ||
+	    stamp_of(gate) != gate->stamp;
 	if (!changed && (gate->confirm_at == 0 || now < gate->confirm_at))
 		return 0;
 	/*

@@ -17,13 +17,25 @@
 #include "responder.h"
 
 #define EVENTS       64
+#define FULL_TIME 500  /* milliseconds until descriptors are hoped for */
 #define LAST_TIME 1500 /* milliseconds for what is in hand at SIGTERM */
 
 struct worker {
 	struct connections connections;
 	int                listener, signals;
-	int64_t            stop_at; /* milliseconds(); 0: not stopping */
+	int64_t            full_until; /* milliseconds(); 0: accepting */
+	int64_t            stop_at;    /* milliseconds(); 0: not stopping */
+	struct complaint   said;       /* what was logged last as broken */
 };
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
 
 static void
 handled_signals(sigset_t *set)
@@ -54,6 +66,21 @@ watch(struct worker *worker, int descriptor, uint32_t events, void *mark)
 	    &event);
 }
 
+/* One worker is woken for one connection, not all of them. */
+static int
+watch_listener(struct worker *worker)
+{
+	return watch(worker, worker->listener, EPOLLIN | EPOLLEXCLUSIVE,
+	    &worker->listener);
+}
+
+static void
+ignore_listener(struct worker *worker)
+{
+	epoll_ctl(worker->connections.epoll, EPOLL_CTL_DEL, worker->listener,
+	    NULL);
+}
+
 static int
 worker_start(struct worker *worker, struct gate *gate, int listener)
 {
@@ -61,6 +88,7 @@ worker_start(struct worker *worker, struct gate *gate, int listener)
 
 	handled_signals(&set);
 	*worker = (struct worker){ .listener = listener };
+	worker->said = *gate_complaint(gate); /* main has said it */
 	worker->connections.gate = gate;
 	worker->connections.arena = arena_new(REQUEST_MEMORY);
 	worker->connections.epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -69,10 +97,27 @@ worker_start(struct worker *worker, struct gate *gate, int listener)
 	    worker->connections.epoll < 0 || !fastcgi_start())
 		return 0;
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
-	/* One worker is woken for one connection, not all of them. */
-	return watch(worker, listener, EPOLLIN | EPOLLEXCLUSIVE,
-	           &worker->listener) == 0 &&
+	return watch_listener(worker) == 0 &&
 	    watch(worker, worker->signals, EPOLLIN, &worker->signals) == 0;
+}
+
+/* The queue stays readable, so to go on watching it would be to spin. */
+static void
+wait_for_descriptors(struct worker *worker)
+{
+	log_message("cannot accept: no descriptor is left");
+	worker->full_until = milliseconds() + FULL_TIME;
+	ignore_listener(worker);
+}
+
+static void
+accept_again(struct worker *worker)
+{
+	if (worker->full_until == 0 || worker->stop_at != 0 ||
+	    milliseconds() < worker->full_until)
+		return;
+	worker->full_until = 0;
+	watch_listener(worker);
 }
 
 /* Fairly shared: what is left wakes the next worker, or this one again. */
@@ -88,19 +133,10 @@ accept_some(struct worker *worker, int most, int64_t now)
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE)
-			log_message("cannot accept: %s", strerror(errno));
+			wait_for_descriptors(worker);
 		if (errno != ECONNABORTED && errno != EINTR)
 			return;
 	}
-}
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 static void
@@ -110,19 +146,24 @@ stop(struct worker *worker, int64_t now)
 		return;
 	/* Who is in the queue already came before the signal. */
 	accept_some(worker, SOMAXCONN, now);
-	epoll_ctl(worker->connections.epoll, EPOLL_CTL_DEL, worker->listener,
-	    NULL);
+	ignore_listener(worker);
 	close(worker->listener);
 	worker->listener = -1;
 	worker->connections.closing = 1;
 	worker->stop_at = milliseconds() + LAST_TIME;
 }
 
+/* Once, though it is found again each second. */
 static void
-say_what_is_broken(const struct gate *gate)
+say_what_is_broken(struct worker *worker)
 {
-	if (gate_complaint(gate)->text[0] != '\0')
-		log_message("%s", gate_complaint(gate)->text);
+	const struct complaint *now = gate_complaint(worker->connections.gate);
+
+	if (strcmp(now->text, worker->said.text) == 0)
+		return;
+	worker->said = *now;
+	if (now->text[0] != '\0')
+		log_message("%s", now->text);
 }
 
 static void
@@ -137,22 +178,18 @@ read_signals(struct worker *worker, int64_t now)
 		}
 		gate_reload(worker->connections.gate, now);
 		gate_open_log(worker->connections.gate);
-		say_what_is_broken(worker->connections.gate);
+		say_what_is_broken(worker);
 	}
 }
 
 static void
-refresh(struct gate *gate, int64_t now)
+refresh(struct worker *worker, int64_t now)
 {
-	const char *was = gate_complaint(gate)->text;
-	int         was_broken = was[0] != '\0';
-
-	if (gate_refresh(gate, now)) {
-		gate_open_log(gate);
+	if (gate_refresh(worker->connections.gate, now)) {
+		gate_open_log(worker->connections.gate);
 		log_message("the configuration or a key has changed: loaded");
 	}
-	if (!was_broken)
-		say_what_is_broken(gate);
+	say_what_is_broken(worker);
 }
 
 static void
@@ -187,16 +224,18 @@ serve_fastcgi(struct gate *gate, int listener)
 		return 1;
 	}
 	while (!is_done(&worker)) {
-		int timed = worker.connections.timed > 0 || worker.stop_at != 0;
+		int timed = worker.connections.timed > 0 || worker.full_until ||
+		    worker.stop_at != 0;
 		int count = epoll_wait(worker.connections.epoll, events, EVENTS,
 		    timed ? 200 : -1);
 
 		now = time(NULL);
-		refresh(gate, now);
+		refresh(&worker, now);
 		for (int i = 0; i < count; i++)
 			handle(&worker, &events[i], now);
 		if (timed)
 			connections_sweep(&worker.connections, now);
+		accept_again(&worker);
 	}
 	return 0;
 }

@@ -7,6 +7,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const net = require('node:net');
 const { after, before, test } = require('node:test');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { Scratch, childrenOf, waitFor } = require('../harness/scratch.js');
 const { Connection, fastcgi, record, requestBytes } = require('../harness/fastcgi.js');
 const { Site, contentOf, installProgram } = require('../harness/site.js');
@@ -180,6 +181,27 @@ test('ten thousand malformed requests: no worker dies', async () => {
   }
   await assertServes();
   assert.deepEqual(childrenOf(responder.pid), workers);
+});
+
+test('without descriptors it waits, and serves again', async () => {
+  const few = `${scratch.path('run')}/few`;
+  const child = scratch.start('few', '/usr/bin/prlimit', ['--nofile=24:24', scratch.path('postern.fcgi'),
+    '--config', scratch.path('postern.ini'), '--listen', `unix:${few}`, '--workers', '1'], { asAccount: true });
+  await waitFor('the responder', () => canConnect(few));
+  const [worker] = childrenOf(child.pid);
+  const ticks = () => fs.readFileSync(`/proc/${worker}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
+  const peers = await Promise.all(Array.from({ length: 40 }, () => new Promise((resolve, reject) => {
+    const peer = net.connect(few, () => resolve(peer));
+    peer.on('error', reject);
+  })));
+  await waitFor('the complaint', () => /no descriptor is left/.test(scratch.logs().map(({ text }) => text).join('')));
+  const before = ticks();
+  await sleep(600);
+  const spent = ticks().reduce((sum, count, i) => sum + count - before[i], 0);
+  assert.ok(spent < 20, `${spent} ticks of work while there was nothing to do`);
+  for (const peer of peers) peer.destroy();
+  assert.equal((await fastcgi(few, site.url('/img/plain.png'))).status, 200);
+  await scratch.stop(child);
 });
 
 test('file descriptors and memory do not grow', async () => {

@@ -137,6 +137,26 @@ test_a_broken_start_heals(void **state)
 	scratch_close(&good.scratch);
 }
 
+/* What was wrong is mended without a change of the configuration itself. */
+static void
+test_a_refused_key_heals(void **state)
+{
+	struct place place = open_place("", "");
+	struct gate *gate;
+
+	(void)state;
+	scratch_write(&place.scratch, "k1.jwk", JWK("k1", ""), 0644);
+	gate = gate_open(place.config);
+	assert_null(gate_config(gate));
+	assert_non_null(strstr(gate_complaint(gate)->text, "others may read"));
+	assert_false(gate_refresh(gate, 1000));
+	scratch_write(&place.scratch, "k1.jwk", JWK("k1", ""), 0640);
+	assert_true(gate_refresh(gate, 1001));
+	assert_non_null(gate_config(gate));
+	gate_close(gate);
+	scratch_close(&place.scratch);
+}
+
 static void
 test_a_missing_root_is_refused(void **state)
 {
@@ -294,6 +314,7 @@ main(void)
 		cmocka_unit_test(test_changed_keys_are_loaded),
 		cmocka_unit_test(test_a_change_is_confirmed_once),
 		cmocka_unit_test(test_a_broken_start_heals),
+		cmocka_unit_test(test_a_refused_key_heals),
 		cmocka_unit_test(test_a_missing_root_is_refused),
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_follows_the_front_server_unless_pinned),
