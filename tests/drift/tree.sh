@@ -32,7 +32,8 @@ tree() {
       [ ! -f "$file" ] || echo "$file"
     done
   else
-    find . -type f -not -path './build/*' -not -path '*/node_modules/*'
+    find . -type f -not -path './build/*' -not -path '*/node_modules/*' |
+      sed 's,^\./,,'
   fi
 }
 

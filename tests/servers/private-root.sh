@@ -13,8 +13,12 @@ PATH=$PATH:/usr/sbin:/sbin
 
 if [ "${1-}" != --inside ]; then
   repository=$(cd "$(dirname "$0")/../.." && pwd)
+  # In a chroot, whose root is no mount, the mounts cannot be made private.
+  propagation=private
+  unshare --mount --propagation private true 2>/dev/null ||
+    propagation=unchanged
   exec unshare --mount --net --pid --ipc --uts --fork --kill-child \
-    --propagation private /bin/sh "$0" --inside "$repository"
+    --propagation "$propagation" /bin/sh "$0" --inside "$repository"
 fi
 repository=$2
 
@@ -28,6 +32,7 @@ overlay() { # DIRECTORY PLACE NAME
 # Any directory that is sure to be there; only we see what is mounted on it.
 space=/mnt
 mount -t tmpfs -o mode=755 tmpfs "$space"
+trap 'umount -l "$space"' EXIT
 root=$space/root
 overlay / "$root" root
 mount -t proc proc "$root/proc"
@@ -48,5 +53,5 @@ done
 unset TMPDIR
 # Nothing that the script starts may read the rest of it.
 # shellcheck disable=SC2016 # for the inner shell to expand
-exec chroot "$root" /bin/bash -c 'cd "$1" && exec bash -eu -c "$2" </dev/null' \
+chroot "$root" /bin/bash -c 'cd "$1" && exec bash -eu -c "$2" </dev/null' \
   private-root "$repository" "$(cat)"

@@ -377,6 +377,9 @@ test_permit_says_what_the_grant_said(void **state)
 	EXPECT_BYTES("key", permit->key_id, BYTES("k1"));
 	EXPECT_BYTES("link", permit->link_id, BYTES("link"));
 	EXPECT_BYTES("subject", permit->subject, BYTES("subject"));
+	trial.grant.terms.shared = 0;
+	EXPECT_STATUS("permit", judge(&trial, arena, &permit), STATUS_OK);
+	assert_int_equal(permit->shared, 0);
 	arena_free(arena);
 }
 

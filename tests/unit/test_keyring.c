@@ -234,6 +234,39 @@ test_signer(void **state)
 	scratch_close(&scratch);
 }
 
+/* The newest of those that the route has, and that may sign the path. */
+static void
+test_signer_of_a_path(void **state)
+{
+	static const struct bytes ids[] = { TEXT("docs"), TEXT("old") };
+	struct scratch   scratch = scratch_open();
+	struct complaint complaint;
+	struct verifier  verifier = { 0 };
+
+	(void)state;
+	scratch_write(&scratch, "old.jwk", JWK("old", ""), 0600);
+	scratch_write(&scratch, "docs.jwk",
+	    JWK("docs", ",\"postern\":{\"prefixes\":[\"/docs/\"]}"), 0600);
+	scratch_write(&scratch, "new.jwk", JWK("new", ""), 0600);
+	set_time(&scratch, "old.jwk", 100);
+	set_time(&scratch, "docs.jwk", 200);
+	set_time(&scratch, "new.jwk", 300);
+	verifier.keyring = load(&scratch, &complaint);
+	EXPECT_BYTES("any", key_id(signing_key(&verifier, BYTES(""), native(),
+	    BYTES("/docs/a"), 1)), BYTES("new"));
+	verifier.key_ids = ids;
+	verifier.key_id_count = COUNT(ids);
+	EXPECT_BYTES("docs", key_id(signing_key(&verifier, BYTES(""), native(),
+	    BYTES("/docs/a"), 1)), BYTES("docs"));
+	EXPECT_BYTES("img", key_id(signing_key(&verifier, BYTES(""), native(),
+	    BYTES("/img/a"), 1)), BYTES("old"));
+	verifier.key_id_count = 1;
+	assert_null(signing_key(&verifier, BYTES(""), native(),
+	    BYTES("/img/a"), 1));
+	keyring_free((struct keyring *)verifier.keyring);
+	scratch_close(&scratch);
+}
+
 int
 main(void)
 {
@@ -244,6 +277,7 @@ main(void)
 		cmocka_unit_test(test_many_keys),
 		cmocka_unit_test(test_stamp),
 		cmocka_unit_test(test_signer),
+		cmocka_unit_test(test_signer_of_a_path),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
