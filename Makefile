@@ -56,12 +56,20 @@ $(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
 	@echo "  LINK  $@"
 	$(QUIET)$(LINK) -o $@ $^ $(GATE_LIBS) $(LIB_LIBS)
 
+# Says what to do where a package is missing, before a compiler does.
+$(BUILD)/obj/.needs:
+	@mkdir -p $(@D)
+	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h openssl/evp.h | \
+	    $(CC) -E -o /dev/null - || { echo; echo "Something is missing here." \
+	    "On Debian: packaging/install-packages.sh build"; exit 1; } >&2
+	@touch $@
+
 # lib/ sees its own folder; fcgi/ and cli/ see lib's public header alone.
-$(BUILD)/obj/lib/%.o: lib/%.c
+$(BUILD)/obj/lib/%.o: lib/%.c | $(BUILD)/obj/.needs
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(QUIET)$(COMPILE) -Ilib/include -Ilib -c -o $@ $<
-$(BUILD)/obj/%.o: %.c
+$(BUILD)/obj/%.o: %.c | $(BUILD)/obj/.needs
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
 	$(QUIET)$(COMPILE) -Ilib/include -c -o $@ $<
@@ -88,7 +96,8 @@ install: all
 	install -m 644 $(MAN1) $(at)/share/man/man1
 	install -m 644 $(MAN5) $(at)/share/man/man5
 	install -m 644 $(MAN8) $(at)/share/man/man8
-	cp -R README.md docs apache lighttpd nginx clients $(at)/share/doc/postern
+	cp -R README.md SECURITY.md CHANGES.md LICENSE docs apache lighttpd nginx \
+	    clients packaging $(at)/share/doc/postern
 uninstall:
 	rm -rf $(at)/bin/postern $(at)/lib/postern $(at)/share/doc/postern \
 	    $(addprefix $(at)/share/man/man1/,$(notdir $(MAN1))) \
@@ -96,6 +105,6 @@ uninstall:
 	    $(addprefix $(at)/share/man/man8/,$(notdir $(MAN8)))
 
 clean:
-	rm -rf build
+	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

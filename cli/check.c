@@ -9,11 +9,11 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../fcgi/delivery.h"
 #include "../fcgi/gate.h"
 #include "../fcgi/text.h"
+#include "check.h"
 #include "options.h"
 #include "print.h"
 #include "site.h"
@@ -27,14 +27,7 @@ static const struct command_option options[] = {
 	OPTIONS_END,
 };
 
-struct checking {
-	const struct config  *config;
-	const struct keyring *keyring;
-	int64_t               now;
-	int                   warnings;
-};
-
-static void __attribute__((format(printf, 2, 3)))
+void
 warn(struct checking *checking, const char *format, ...)
 {
 	va_list arguments;
@@ -203,7 +196,8 @@ check(const struct gate *gate)
 	};
 
 	if (checking.config == NULL) {
-		complain("%s", gate_complaint(gate)->text);
+		complain_of_config(gate_config_file(gate),
+		    gate_complaint(gate));
 		return EXIT_NO;
 	}
 	printf("file     %s\n", checking.config->file);
@@ -212,9 +206,7 @@ check(const struct gate *gate)
 	printf("log      %s\n", checking.config->log);
 	check_keys(&checking);
 	check_routes(&checking);
-	if (geteuid() == 0)
-		printf("note     root may read everything: run this as the "
-		       "web server's user as well\n");
+	check_access(&checking);
 	if (checking.warnings > 0)
 		printf("fine     with %d warning%s\n", checking.warnings,
 		    checking.warnings > 1 ? "s" : "");

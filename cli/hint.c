@@ -3,12 +3,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "../fcgi/text.h"
 #include "site.h"
 #include "verify.h"
+#include "web_server.h"
 
 #define MAC_CHARACTERS 22 /* of native: 16 bytes */
 
@@ -141,6 +143,33 @@ on_not_found(const struct inspection *inspection)
 }
 
 static struct hint
+on_type(const struct inspection *inspection)
+{
+	return hint("the setting types of [route %.*s] says which files are "
+	    "sent; postern.ini(5) lists all that can be",
+	    TEXT(inspection->verdict.post->route->name));
+}
+
+/* Root could read the file; the last thing that we do is to be less. */
+static struct hint
+on_ok(const struct inspection *inspection)
+{
+	char        path[PATH_MAX];
+	const char *reason;
+
+	if (inspection->file == NULL || !become_web_server())
+		return hint("%s", "");
+	snprintf(path, sizeof(path), "%s/%s",
+	    inspection->verdict.post->route->root, inspection->file);
+	reason = reading_fails(path);
+	if (reason == NULL)
+		return hint("%s", "");
+	return hint("it was root who found the file; " WEB_SERVER ", as which "
+	    "Debian's web servers run, cannot read %s: %s",
+	    shown(bytes_of(path)).text, reason);
+}
+
+static struct hint
 on_milliseconds(const struct inspection *inspection)
 {
 	(void)inspection;
@@ -160,6 +189,7 @@ static const struct row {
 	enum status status;
 	struct hint (*make)(const struct inspection *);
 } rows[] = {
+	{ STATUS_OK, on_ok },
 	{ STATUS_UNCONFIGURED, on_unconfigured },
 	{ STATUS_NO_ROUTE, on_no_route },
 	{ STATUS_NO_CREDENTIAL, on_no_credential },
@@ -169,6 +199,7 @@ static const struct row {
 	{ STATUS_BAD_SIGNATURE, on_bad_signature },
 	{ STATUS_WRONG_CLIENT, on_wrong_client },
 	{ STATUS_NOT_FOUND, on_not_found },
+	{ STATUS_TYPE_NOT_ALLOWED, on_type },
 };
 
 struct hint
@@ -177,9 +208,10 @@ hint_for(const struct inspection *inspection)
 	enum status status = inspection->status;
 	const char *repair = NULL;
 
-	if (status == STATUS_OK)
+	if (status == STATUS_OK &&
+	    inspection->verdict.would_deny != STATUS_UNDECIDED)
 		status = inspection->verdict.would_deny;
-	if (status != STATUS_UNDECIDED && inspection->terms == NULL &&
+	if (status != STATUS_OK && inspection->terms == NULL &&
 	    status != STATUS_METHOD_NOT_ALLOWED &&
 	    gate_config(inspection->gate) != NULL)
 		repair = repair_for(inspection);

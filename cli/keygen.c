@@ -88,6 +88,7 @@ static enum exit_code
 report(const struct making *making, struct bytes id)
 {
 	const struct key_store *store = &making->store;
+	const char             *named = making->values.config;
 	struct bytes            prefix = BYTES("/");
 
 	printf("%s/%.*s.jwk\n", store->path, TEXT(id));
@@ -102,7 +103,9 @@ report(const struct making *making, struct bytes id)
 		    store->path);
 	if (making->config != NULL)
 		prefix = making->config->routes[0].prefix;
-	complain("next: postern sign %.*sNAME", TEXT(prefix));
+	complain("next: postern sign %s%s%s%.*sNAME",
+	    named != NULL ? "--config " : "", named != NULL ? named : "",
+	    named != NULL ? " " : "", TEXT(prefix));
 	return EXIT_YES;
 }
 
@@ -207,6 +210,7 @@ run(const struct command *command, int argc, char **argv)
 	struct values   *values = &making.values;
 	struct complaint complaint;
 	struct operands  operands;
+	const char      *file;
 	enum exit_code   code;
 
 	if (!options_read(command, argc, argv, values, &operands, &code))
@@ -218,10 +222,10 @@ run(const struct command *command, int argc, char **argv)
 		values->algorithm = "HS256";
 	if (values->directory != NULL && values->config == NULL)
 		return make_in_directory(&making, values->directory);
-	making.config = config_load(site_config_file(values->config),
-	    &complaint);
+	file = site_config_file(values->config);
+	making.config = config_load(file, &complaint);
 	if (making.config == NULL) {
-		complain("%s", complaint.text);
+		complain_of_config(file, &complaint);
 		return EXIT_NO;
 	}
 	code = make_in_directory(&making, values->directory != NULL ?

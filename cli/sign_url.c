@@ -81,6 +81,37 @@ read_given(const struct signing *signing, struct bytes given,
 	return 1;
 }
 
+/* The path of a file, where the path of its URL was asked for. */
+static const struct route *
+route_of_file(const struct config *config, struct bytes path)
+{
+	for (size_t i = 0; i < config->route_count; i++) {
+		struct bytes root = bytes_of(config->routes[i].root);
+
+		if (path.len > root.len && bytes_start_with(path, root) &&
+		    path.at[root.len] == '/')
+			return &config->routes[i];
+	}
+	return NULL;
+}
+
+static void
+refuse_no_route(const struct config *config, struct bytes path,
+    struct complaint *why)
+{
+	const struct route *route = route_of_file(config, path);
+
+	if (route == NULL) {
+		refuse(why, "no [route] of %s has a prefix of this path",
+		    config->file);
+		return;
+	}
+	path.at += strlen(route->root) + 1;
+	path.len -= strlen(route->root) + 1;
+	refuse(why, "that is a file; the path of its URL is %s%s",
+	    shown(route->prefix).text, shown(path).text);
+}
+
 static const struct route *
 choose_route(const struct signing *signing, struct bytes path,
     struct complaint *why)
@@ -89,8 +120,7 @@ choose_route(const struct signing *signing, struct bytes path,
 	const struct route  *route = config_route(config, path);
 
 	if (route == NULL) {
-		refuse(why, "no [route] of %s has a prefix of this path",
-		    config->file);
+		refuse_no_route(config, path, why);
 		return NULL;
 	}
 	if (signing->route == NULL || signing->route == route)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../fcgi/text.h"
 
@@ -12,6 +13,16 @@ site_config_file(const char *given)
 	if (given != NULL)
 		return given;
 	return config_default_file(program_invocation_name);
+}
+
+void
+complain_of_config(const char *config_file, const struct complaint *complaint)
+{
+	complain("%s", complaint->text);
+	if (access(config_file, F_OK) != 0 && errno == ENOENT)
+		complain("copy the postern.ini for your web server there "
+		    "(apache/, lighttpd/ or nginx/), or name yours with "
+		    "--config or $POSTERN_CONFIG");
 }
 
 int
@@ -25,7 +36,7 @@ site_open(const char *config_file, struct site *site)
 		site->keyring = keyring_load(site->config->keys, &complaint);
 	if (site->keyring != NULL)
 		return 1;
-	complain("%s", complaint.text);
+	complain_of_config(config_file, &complaint);
 	site_close(site);
 	return 0;
 }

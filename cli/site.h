@@ -18,6 +18,9 @@ struct site {
 /* The file of --config, or where else one is looked for. */
 const char *site_config_file(const char *given);
 
+/* Why it cannot be used, and what to do when there is none. */
+void complain_of_config(const char *config_file, const struct complaint *);
+
 /* Zero: it cannot be used, and was said why. */
 int  site_open(const char *config_file, struct site *);
 void site_close(struct site *);

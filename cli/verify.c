@@ -124,6 +124,8 @@ try_delivery(struct inspection *inspection)
 	/* 0: the front server says it, after a local redirect. */
 	if (status == STATUS_OK && response.status != 0)
 		inspection->http_status = response.status;
+	if (status == STATUS_OK)
+		inspection->file = file.path.at;
 	return status;
 }
 
@@ -152,7 +154,8 @@ static enum exit_code
 report(const struct inspection *inspection, const struct values *values)
 {
 	if (gate_config(inspection->gate) == NULL)
-		complain("%s", gate_complaint(inspection->gate)->text);
+		complain_of_config(gate_config_file(inspection->gate),
+		    gate_complaint(inspection->gate));
 	if (!values->as_json)
 		report_text(inspection);
 	else if (!report_json(inspection)) {

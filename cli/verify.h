@@ -20,6 +20,7 @@ struct inspection {
 	enum status         status;
 	int                 http_status;
 	const struct terms *terms; /* NULL: the signature is not right */
+	const char         *file;  /* can be sent; NULL: none, or not asked */
 };
 
 /* Lines for people, and one JSON object. */

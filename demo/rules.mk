@@ -16,7 +16,7 @@ $(DEMO)/drawn: $(DEMO)/draw
 demo-files: $(DEMO)/drawn
 demo:
 	@packaging/install-packages.sh demo
-	@+$(MAKE) --no-print-directory all demo-files
+	@+$(MAKE) --no-print-directory $(if $(V),,-s) all demo-files
 	@exec env BUILD='$(abspath $(BUILD))' demo/run.sh
 
 # Opens the demo in headless Chromium; its screenshot is $(BUILD)/demo.png.

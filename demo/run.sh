@@ -32,6 +32,12 @@ case ${1-} in
   ;;
 esac
 
+# lighttpd would take a number that is too large for another.
+case ${PORT:-8080} in
+0* | *[!0-9]* | ??????*) fail "PORT=$PORT is no port" ;;
+esac
+[ "${PORT:-8080}" -le 65535 ] || fail "PORT=$PORT is no port"
+
 for file in postern postern.fcgi demo/images/rose-window.svg; do
   [ -e "$BUILD/$file" ] || fail "there is no $BUILD/$file; run: make demo"
 done

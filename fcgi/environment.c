@@ -3,39 +3,56 @@
 
 #include <string.h>
 
+/* Which of two counts: nginx passes a repeated header on as two variables. */
+enum repeated { FIRST_COUNTS, LAST_COUNTS, NEITHER_COUNTS };
+
+#define AT(member) offsetof(struct environment, member)
+
 static const struct variable {
-	const char *name;
-	size_t      member;
+	const char   *name;
+	size_t        member;
+	enum repeated repeated;
 } variables[] = {
-	{ "REQUEST_METHOD", offsetof(struct environment, method) },
-	{ "REQUEST_URI", offsetof(struct environment, target) },
-	{ "CONTENT_LENGTH", offsetof(struct environment, content_length) },
-	{ "REMOTE_ADDR", offsetof(struct environment, remote_address) },
-	{ "HTTP_X_FORWARDED_FOR", offsetof(struct environment, forwarded_for) },
-	{ "HTTP_ORIGIN", offsetof(struct environment, origin) },
-	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD",
-	    offsetof(struct environment, preflight_method) },
-	{ "HTTP_RANGE", offsetof(struct environment, range) },
-	{ "HTTP_IF_RANGE", offsetof(struct environment, if_range) },
-	{ "HTTP_IF_MATCH", offsetof(struct environment, if_match) },
-	{ "HTTP_IF_NONE_MATCH", offsetof(struct environment, if_none_match) },
-	{ "HTTP_IF_MODIFIED_SINCE",
-	    offsetof(struct environment, if_modified_since) },
-	{ "HTTP_IF_UNMODIFIED_SINCE",
-	    offsetof(struct environment, if_unmodified_since) },
-	{ "POSTERN_CONFIG", offsetof(struct environment, config) },
+	{ "REQUEST_METHOD", AT(method), FIRST_COUNTS },
+	{ "REQUEST_URI", AT(target), FIRST_COUNTS },
+	{ "CONTENT_LENGTH", AT(content_length), FIRST_COUNTS },
+	{ "REMOTE_ADDR", AT(remote_address), FIRST_COUNTS },
+	/* Either may be the client's: lighttpd takes X_Forwarded_For too. */
+	{ "HTTP_X_FORWARDED_FOR", AT(forwarded_for), NEITHER_COUNTS },
+	{ "HTTP_ORIGIN", AT(origin), FIRST_COUNTS },
+	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", AT(preflight_method),
+	    FIRST_COUNTS },
+	{ "HTTP_RANGE", AT(range), FIRST_COUNTS },
+	{ "HTTP_IF_RANGE", AT(if_range), FIRST_COUNTS },
+	{ "HTTP_IF_MATCH", AT(if_match), FIRST_COUNTS },
+	{ "HTTP_IF_NONE_MATCH", AT(if_none_match), FIRST_COUNTS },
+	{ "HTTP_IF_MODIFIED_SINCE", AT(if_modified_since), FIRST_COUNTS },
+	{ "HTTP_IF_UNMODIFIED_SINCE", AT(if_unmodified_since), FIRST_COUNTS },
+	{ "POSTERN_CONFIG", AT(config), LAST_COUNTS },
 	/* What mod_rewrite makes of a variable that .htaccess sets. */
-	{ "REDIRECT_POSTERN_CONFIG", offsetof(struct environment, config) },
+	{ "REDIRECT_POSTERN_CONFIG", AT(config), FIRST_COUNTS },
 };
 
-static struct bytes *
-member_for(struct environment *environment, struct bytes name)
+static const struct variable *
+variable_named(struct bytes name)
 {
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
 		if (bytes_equal(name, bytes_of(variables[i].name)))
-			return (struct bytes *)(void *)((char *)environment +
-			    variables[i].member);
+			return &variables[i];
 	return NULL;
+}
+
+static void
+set(struct environment *environment, const struct variable *variable,
+    struct bytes value)
+{
+	struct bytes *member = (struct bytes *)(void *)((char *)environment +
+	    variable->member);
+
+	if (member->at == NULL || variable->repeated == LAST_COUNTS)
+		*member = value;
+	else if (variable->repeated == NEITHER_COUNTS)
+		*member = BYTES("ambiguous"); /* which is no address */
 }
 
 void
@@ -43,15 +60,14 @@ environment_read(char *const *envp, struct environment *environment)
 {
 	*environment = (struct environment){ 0 };
 	for (; *envp != NULL; envp++) {
-		const char   *equals = strchr(*envp, '=');
-		struct bytes *member;
+		const char            *equals = strchr(*envp, '=');
+		const struct variable *variable;
 
 		if (equals == NULL)
 			continue;
-		member = member_for(environment,
+		variable = variable_named(
 		    (struct bytes){ *envp, (size_t)(equals - *envp) });
-		/* nginx passes a repeated header twice: the first counts. */
-		if (member != NULL && member->at == NULL)
-			*member = bytes_of(equals + 1);
+		if (variable != NULL)
+			set(environment, variable, bytes_of(equals + 1));
 	}
 }

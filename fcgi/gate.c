@@ -23,6 +23,7 @@ struct loaded {
 
 struct gate {
 	char            *config_file;
+	char            *own_file; /* the one given at start */
 	int              pinned;
 	struct loaded   *loaded; /* NULL: nothing valid yet */
 	struct complaint complaint;
@@ -167,8 +168,9 @@ gate_open(const char *config_file)
 	if (gate == NULL)
 		return NULL;
 	gate->config_file = strdup(config_file);
-	if (gate->config_file == NULL) {
-		free(gate);
+	gate->own_file = strdup(config_file);
+	if (gate->config_file == NULL || gate->own_file == NULL) {
+		gate_close(gate);
 		return NULL;
 	}
 	replace(gate);
@@ -183,6 +185,7 @@ gate_close(struct gate *gate)
 		return;
 	loaded_free(gate->loaded);
 	free(gate->config_file);
+	free(gate->own_file);
 	free(gate);
 }
 
@@ -230,8 +233,10 @@ gate_follow(struct gate *gate, const struct environment *environment,
 	struct bytes named = environment->config;
 	char        *file;
 
-	if (gate->pinned || named.len == 0 ||
-	    bytes_equal(named, bytes_of(gate->config_file)))
+	/* What another request has named is no rule for this one. */
+	if (named.len == 0)
+		named = bytes_of(gate->own_file);
+	if (gate->pinned || bytes_equal(named, bytes_of(gate->config_file)))
 		return 0;
 	file = strdup(named.at); /* a view of a C string */
 	if (file == NULL)

@@ -36,8 +36,9 @@ int gate_reload(struct gate *, int64_t now);
 
 /*
  * A front server may name the configuration with each request (POSTERN_CONFIG,
- * as .htaccess can set it).  The gate follows, unless it was pinned because the
- * file was given at start.  Non-zero when another one is in force now.
+ * as .htaccess can set it).  The gate follows, for that request alone, unless
+ * it was pinned because the file was given at start.  Non-zero when another one
+ * is in force now.
  */
 void gate_pin(struct gate *);
 int  gate_follow(struct gate *, const struct environment *, int64_t now);

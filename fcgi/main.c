@@ -71,6 +71,7 @@ read_options(int argc, char **argv, struct options *options)
 	};
 	int letter;
 
+	opterr = 0; /* misuse says it */
 	while ((letter = getopt_long(argc, argv, "", known, NULL)) != -1) {
 		if (letter == 'c')
 			options->config = optarg;
@@ -82,7 +83,7 @@ read_options(int argc, char **argv, struct options *options)
 			return fputs(letter == 'h' ? usage : version,
 			           stdout) < 0;
 		else
-			return misuse("unknown option");
+			return misuse("unknown option, or no value");
 	}
 	if (options->workers == 0)
 		options->workers = options->listen != NULL ? 2 : 1;
@@ -92,6 +93,35 @@ read_options(int argc, char **argv, struct options *options)
 	if (optind < argc || options->workers < 0)
 		return misuse("it takes options only, and 1 to 64 workers");
 	return -1;
+}
+
+static int
+is_cgi_request(void)
+{
+	return getenv("REQUEST_METHOD") != NULL;
+}
+
+/*
+ * A client can write the arguments of a CGI program: Apache makes them of the
+ * words of a query without "=" (RFC 3875 §4.4).  Then none of them counts.
+ */
+static int
+are_arguments_the_clients(void)
+{
+	const char *query = getenv("QUERY_STRING");
+
+	return is_cgi_request() && query != NULL && query[0] != '\0' &&
+	    strchr(query, '=') == NULL;
+}
+
+/* By who starts it; a CGI program has the environment of its request. */
+static int
+is_config_given(const struct options *options)
+{
+	const char *named = getenv("POSTERN_CONFIG");
+
+	return options->config != NULL ||
+	    (!is_cgi_request() && named != NULL && named[0] != '\0');
 }
 
 static int
@@ -130,7 +160,7 @@ listen_and_serve(struct gate *gate, const struct options *options)
 static int
 is_run_by_hand(void)
 {
-	return is_cgi() && getenv("REQUEST_METHOD") == NULL;
+	return is_cgi() && !is_cgi_request();
 }
 
 int
@@ -138,7 +168,9 @@ main(int argc, char **argv)
 {
 	struct options options = { 0 };
 	struct gate   *gate;
-	int            code = read_options(argc, argv, &options);
+	int            code = are_arguments_the_clients()
+	               ? -1
+	               : read_options(argc, argv, &options);
 	int            systemd = listener_from_systemd();
 
 	if (code >= 0)
@@ -153,7 +185,7 @@ main(int argc, char **argv)
 						: config_default_file(argv[0]));
 	if (gate == NULL)
 		return 1;
-	if (options.config != NULL)
+	if (is_config_given(&options))
 		gate_pin(gate);
 	if (options.listen != NULL)
 		return listen_and_serve(gate, &options);

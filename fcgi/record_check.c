@@ -11,7 +11,7 @@ enum {
 	FCGI_RESPONDER = 1,
 	HEADER_LENGTH = 8,
 	BEGIN_LENGTH = 8,
-	NAME_MAX_LENGTH = 1024,
+	NAME_MAX_LENGTH = 8192 + 16, /* "HTTP_" and what front servers take */
 };
 
 struct record {

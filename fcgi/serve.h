@@ -17,7 +17,7 @@
 int serve_fastcgi(struct gate *, int listener);
 
 /* One request from the process environment to standard output. */
-int serve_cgi(struct gate *, char *const *environ);
+int serve_cgi(struct gate *, char *const *variables);
 
 /* Before anything is loaded: the loop reads the signals it waits for. */
 void block_signals(void);

@@ -70,7 +70,7 @@ drain_stdin(struct bytes content_length)
 }
 
 int
-serve_cgi(struct gate *gate, char *const *environ)
+serve_cgi(struct gate *gate, char *const *variables)
 {
 	struct arena      *arena = arena_new(REQUEST_MEMORY);
 	struct environment environment;
@@ -80,7 +80,7 @@ serve_cgi(struct gate *gate, char *const *environ)
 
 	if (arena == NULL)
 		return 1;
-	environment_read(environ, &environment);
+	environment_read(variables, &environment);
 	if (gate_follow(gate, &environment, time(NULL)))
 		gate_open_log(gate);
 	respond(gate, &environment, arena, &response, &head);

@@ -140,8 +140,9 @@ keyring_load(const char *path, struct complaint *complaint)
 
 	if (keyring == NULL || directory == NULL)
 		snprintf(complaint->text, sizeof(complaint->text),
-		    "key directory %s cannot be read: %s", path,
-		    strerror(errno));
+		    "key directory %s cannot be read: %s%s", path,
+		    strerror(errno), directory == NULL && errno == ENOENT
+		    ? " (postern keygen makes it)" : "");
 	if (keyring != NULL && directory != NULL)
 		loaded = load_directory(keyring, directory, path, complaint);
 	if (directory != NULL)

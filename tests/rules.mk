@@ -8,8 +8,8 @@ TEST_COMPILE = $(COMPILE) -Wno-missing-prototypes -Ilib/include -Ilib -Ifcgi -It
 $(BUILD)/tests/unit/%: tests/unit/%.c $(GATE) $(LIB)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(GATE) $(LIB) \
-	    -lcmocka $(GATE_LIBS) $(LIB_LIBS)
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< \
+	    $(filter %.o,$^) $(GATE) $(LIB) -lcmocka $(GATE_LIBS) $(LIB_LIBS)
 # RUN is what they are run by: valgrind, for one.
 .PHONY: unit
 unit: $(UNIT_TESTS)
@@ -19,6 +19,10 @@ unit: $(UNIT_TESTS)
 # ---- Unit test of what happens without memory: lib's own calls are wrapped.
 $(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
+
+# ---- Unit tests of connections: what asks libfcgi is their own.
+$(addprefix $(BUILD)/tests/unit/,test_connection test_stream): \
+	$(call object,fcgi/connection.c fcgi/stream.c)
 
 # ---- Vectors: cases that need no C.
 VECTORS_SRC := $(wildcard tests/vectors/*.c)
@@ -129,6 +133,7 @@ LINT_FLAGS := -std=c11 -D_GNU_SOURCE -Ilib/include -Ilib
 lint:
 	@+$(MAKE) --no-print-directory BUILD=build/analyzer CC=gcc \
 	    CFLAGS='-O2 -g -fanalyzer' build/analyzer/analyzed
+	@+$(MAKE) --no-print-directory BUILD=build/clang CC=clang all
 	printf '%s\n' $(LINT_SRC) | xargs -P 2 -I '{}' \
 	    clang-tidy --quiet '{}' -- $(LINT_FLAGS)
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 \

@@ -21,13 +21,13 @@ const ALL = process.env.ATTACK === 'all';
 const MARKER = 'the-secret-outside-of-the-root';
 const ATTACKED = ['Apache mod_fcgid', 'lighttpd FastCGI', 'nginx'];
 
-// Whatever comes back within five seconds.
+// Whatever comes back until it is silent for a minute.
 function fire(port, target, signal) {
   return new Promise((resolve) => {
     const received = [];
     let state = 'ok';
     const socket = net.connect(port, '127.0.0.1', () => socket.write(Buffer.from(`GET ${target} HTTP/1.1\r\nHost: example.org\r\nConnection: close\r\n\r\n`, 'latin1')));
-    socket.setTimeout(5000, () => { state = 'hang'; socket.destroy(); });
+    socket.setTimeout(60000, () => { state = 'hang'; socket.destroy(); });
     socket.on('data', (data) => received.push(data));
     socket.on('error', () => {});
     socket.on('close', () => resolve({ state, text: Buffer.concat(received).toString('latin1') }));
@@ -40,6 +40,7 @@ function faultsOf({ state, text }, { marker, benign, mayServe }) {
   const head = text.split('\r\n\r\n', 1)[0];
   const faults = [];
   if (state === 'hang') faults.push('HANG');
+  if (state === 'ok' && text === '') faults.push('SILENCE');
   if (text.includes(marker) || text.includes('root:x:0:0:')) faults.push('LEAK');
   if (status >= 500 && ![501, 505].includes(status)) faults.push(`5XX ${status}`);
   if (/^x-injected/im.test(head)) faults.push('INJECT');
@@ -92,8 +93,10 @@ for (const setup of SETUPS.filter(({ name }) => ATTACKED.includes(name))) {
       const known = { marker: MARKER, benign: site.contents.get('plain.png').toString('latin1', 0, 64) };
 
       await t.test('the marks are seen where they are', () => {
-        const text = `HTTP/1.1 200 OK\r\nX-Injected: 1\r\n\r\n${MARKER}${known.benign}HTTP/1.1 200 OK\r\n`;
-        assert.deepEqual(faultsOf({ state: 'hang', text }, known).faults, ['HANG', 'LEAK', 'INJECT', 'BYPASS']);
+        const text = `HTTP/1.1 500 No\r\nX-Injected: 1\r\nX-Sendfile: /\r\n\r\n${MARKER}${known.benign}\nHTTP/1.1 200 OK\r\n`;
+        assert.deepEqual(faultsOf({ state: 'hang', text }, known).faults,
+          ['HANG', 'LEAK', '5XX 500', 'INJECT', 'SPLIT', 'COMMAND', 'BYPASS']);
+        assert.deepEqual(faultsOf({ state: 'ok', text: '' }, known).faults, ['SILENCE']);
       });
 
       const steps = path.relative(secret, site.root).split('/').length;

@@ -6,13 +6,12 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { execFileSync, spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { after, before, test } = require('node:test');
 const { chromium } = require('playwright-core');
-const { processesOf, waitFor } = require('../harness/scratch.js');
+const { Scratch, kill, processesOf, waitFor } = require('../harness/scratch.js');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const BUILD = path.resolve(REPOSITORY, process.env.BUILD ?? 'build');
@@ -43,7 +42,7 @@ class Demo {
   async stop() {
     this.child.kill('SIGTERM');
     const [code] = await this.ended;
-    await waitFor('the end of Postern', () => processesOf(this.site).length === 0, 2000);
+    await waitFor('the end of Postern', () => processesOf(this.site).length === 0);
     return code;
   }
 }
@@ -52,10 +51,25 @@ let demo;
 let context;
 let profile;
 
+// However this test ends, so does what it has started, and what that has written.
+process.on('exit', () => {
+  demo?.child.kill('SIGTERM');
+  const directories = [profile?.root, demo?.site].filter(Boolean);
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      if (Number(pid) !== process.pid && directories.some((directory) => command.includes(directory))) kill(Number(pid), 'SIGKILL');
+    } catch {
+      // it has ended
+    }
+  }
+  for (const directory of directories) fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+});
+
 before(async () => {
   demo = await Demo.start('--keep');
-  profile = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-browser.'));
-  context = await chromium.launchPersistentContext(profile, {
+  profile = new Scratch('browser');
+  context = await chromium.launchPersistentContext(profile.root, {
     executablePath: execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim(),
     chromiumSandbox: false, args: QUIET, viewport: { width: 1200, height: 900 }, colorScheme: 'light' });
 });
@@ -63,7 +77,8 @@ before(async () => {
 after(async () => {
   await context?.close();
   await demo?.stop();
-  for (const directory of [profile, demo?.site]) if (directory) fs.rmSync(directory, { recursive: true });
+  profile?.remove();
+  if (demo) fs.rmSync(demo.site, { recursive: true, force: true });
 });
 
 // The page once every image has loaded or failed, and what came on the way.

@@ -6,11 +6,13 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { NOW, PROGRAM, Site, run } = require('./command.js');
+const { account } = require('../harness/scratch.js');
+const { PROGRAM, Site, run } = require('./command.js');
 
 // Runs the check on a site of its own, after a change to it.
 function check(options, change = () => {}) {
   const site = new Site(options);
+  site.giveAway();
   change(site);
   const result = site.run('check');
   site.remove();
@@ -60,8 +62,59 @@ parameter = token`;
   ]);
 });
 
-test('root is told that it may read everything', () => {
-  assert.equal(/^note {5}root may read everything/m.test(check({}).out), process.getuid() === 0);
+test('root looks as the web server\'s user, too', () => {
+  assert.equal(/^note {5}(looked as www-data too|root may read everything)/m.test(check({}).out), process.getuid() === 0);
+});
+
+// Who is not root is told what it may not do itself.
+if (account?.name === 'www-data') {
+  const own = (file) => fs.chownSync(file, 0, 0);
+
+  test('warning: keys that the web server may not read', () => {
+    warns({}, /^www-data cannot use it: key directory .* cannot be read: Permission denied/, (site) => own(site.keyDirectory));
+    warns({}, /^www-data cannot use it: key file .*k1\.jwk is refused: it cannot be opened/, (site) => own(`${site.keyDirectory}/k1.jwk`));
+  });
+
+  test('warning: a configuration that the web server may not read', () => {
+    warns({}, /^www-data cannot use it: .*postern\.ini: cannot be opened: Permission denied/, (site) => {
+      own(site.config);
+      fs.chmodSync(site.config, 0o600);
+    });
+  });
+
+  test('keys that are shared with the web server\'s group', () => {
+    const { out } = check({}, (site) => {
+      for (const [file, mode] of [[site.keyDirectory, 0o750], [`${site.keyDirectory}/k1.jwk`, 0o640]]) {
+        fs.chownSync(file, 0, account.gid);
+        fs.chmodSync(file, mode);
+      }
+    });
+    assert.match(out, /\nfine {5}the configuration can be used\n$/);
+  });
+
+  test('warning: a root that the web server may not enter', () => {
+    warns({}, /^root .*img cannot be entered by www-data: Permission denied/, (site) => {
+      own(site.root);
+      fs.chmodSync(site.root, 0o700);
+    });
+  });
+}
+
+test('warning: a log that cannot be written', () => {
+  const withLog = (log, expected) => warns({}, expected, (site) => {
+    const text = fs.readFileSync(site.config, 'utf8');
+    fs.writeFileSync(site.config, text.replace('[route ', `log = ${site.scratch.path(log)}\n[route `));
+  });
+  withLog('nowhere/log', /^log .*nowhere\/log cannot be written by (you|www-data): No such file or directory; lines go to stderr/);
+  withLog('img', /^log .*img cannot be written by (you|www-data): Is a directory/);
+});
+
+test('a log that is not there yet', () => {
+  const { out } = check({}, (site) => {
+    const text = fs.readFileSync(site.config, 'utf8');
+    fs.writeFileSync(site.config, text.replace('[route ', `log = ${site.scratch.path('log/new')}\n[route `));
+  });
+  assert.deepEqual(warningsOf({ out }), []);
 });
 
 test('warning: no key', () => warns({ keys: [] }, /there is no key in .*: every URL is denied \(postern keygen makes one\)/));
@@ -110,7 +163,7 @@ test('broken: a root that is a file', () => {
 });
 
 test('broken: no directory of keys', () => {
-  breaks({}, /key directory .* cannot be read: No such file/, (site) => fs.rmSync(site.keyDirectory, { recursive: true }));
+  breaks({}, /key directory .* cannot be read: No such file .*\(postern keygen makes it\)/, (site) => fs.rmSync(site.keyDirectory, { recursive: true }));
 });
 
 test('broken: a directory of keys that others may write to', () => {
@@ -145,10 +198,10 @@ test('broken: a placeholder that is no image', () => {
   assert.match(err, /placeholder = .*: it is not an image/);
 });
 
-test('broken: no configuration', () => {
-  const { code, err } = run(['check', '--config', '/nowhere.ini']);
+for (const args of [['check'], ['keygen'], ['sign', '/img/cat.png'], ['verify', '/img/cat.png']]) test(`broken: no configuration: ${args[0]}`, () => {
+  const { code, err } = run(args, { env: { POSTERN_CONFIG: '/nowhere.ini' } });
   assert.equal(code, 1);
-  assert.match(err, /\/nowhere\.ini/);
+  assert.match(err, /^postern: \/nowhere\.ini: cannot be opened: No such file or directory\npostern: copy the postern\.ini .* --config or \$POSTERN_CONFIG\n$/);
 });
 
 test('the configuration beside the program', () => {
@@ -163,7 +216,7 @@ test('the configuration beside the program', () => {
   assert.match(out, /^file {5}.*\/bin\/\.htpostern\.ini\n/);
 });
 
-test('a key that is retired to the second is not yet', () => {
-  assert.ok(NOW > Date.now() / 1000);
-  assert.deepEqual(warningsOf(check({ keys: [{ kid: 'k1', postern: { retired_after: NOW } }] })), []);
+test('a key that will be retired is not yet', () => {
+  const later = Math.floor(Date.now() / 1000) + 3600;
+  assert.deepEqual(warningsOf(check({ keys: [{ kid: 'k1', postern: { retired_after: later } }] })), []);
 });

@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { randomBytes } = require('node:crypto');
 const { spawn, spawnSync } = require('node:child_process');
-const { Scratch } = require('../harness/scratch.js');
+const { Scratch, account } = require('../harness/scratch.js');
 
 const BUILD = path.resolve(__dirname, '../..', process.env.BUILD ?? 'build');
 const PROGRAM = path.join(BUILD, 'postern');
@@ -66,6 +66,11 @@ ${routes.replaceAll('ROOT', this.root)}
     const file = path.join(this.root, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, content);
+  }
+
+  // As far as root is concerned, all of it is the web server's.
+  giveAway() {
+    if (account) spawnSync('chown', ['-R', `${account.uid}:${account.gid}`, this.scratch.root]);
   }
 
   // age: how many seconds ago it was written.

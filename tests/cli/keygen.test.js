@@ -24,7 +24,7 @@ function keygen(args = [], options = {}) {
   const file = out.trimEnd();
   const key = JSON.parse(fs.readFileSync(file, 'utf8'));
   assert.ok(!(out + err).includes(key.k), 'the key is shown');
-  assert.match(err, /next: postern sign \/img\/NAME/);
+  assert.match(err, /next: postern sign --config \S+\/postern\.ini \/img\/NAME\n/);
   return { file, key, err };
 }
 

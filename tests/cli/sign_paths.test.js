@@ -46,6 +46,10 @@ for (const [path, reason] of [
   test(`${JSON.stringify(path.slice(0, 30))} is refused`, () => site.refuses([path], reason));
 }
 
+test('a file\'s path is refused, and its URL\'s path is told', () => {
+  site.refuses([`${site.root}/my cat.png`], /: that is a file; the path of its URL is \/img\/my cat\.png\n$/);
+});
+
 test('control bytes of a refused path do not reach the terminal', () => {
   const { err } = site.run('sign', ['/img/\x1b[2J\u009b2J\x07']);
   assert.match(err, /\\x1b\[2J\\xc2\\x9b2J\\x07/);

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { test, before, after } = require('node:test');
+const { account } = require('../harness/scratch.js');
 const { field, signToken } = require('../harness/token.js');
 const { NOW, PNG, Site, run, tokenOf } = require('./command.js');
 
@@ -190,6 +191,19 @@ test('--file: its type', () => {
   assert.equal(verify(signed('/img/wrong.jpg'), '--file').reason, 'type-mismatch');
   assert.equal(verify(signed('/img/'), '--file').reason, 'not-found');
 });
+
+test('--file: what the route sends is said', () => {
+  assert.match(explain(signed('/img/page.html'), '--file'), /^hint {5}the setting types of \[route images\] says /m);
+});
+
+if (account?.name === 'www-data') {
+  test('--file: root is told what the web server may not read', () => {
+    fs.chmodSync(`${site.root}/cat.png`, 0o600);
+    assert.match(explain(signed(), '--file'), /^hint {5}it was root who found the file; www-data, .* cannot read .*\/cat\.png: Permission denied$/m);
+    fs.chmodSync(`${site.root}/cat.png`, 0o644);
+    assert.doesNotMatch(explain(signed(), '--file'), /^hint/m);
+  });
+}
 
 test('--file: a symbolic link is not followed', () => {
   fs.symlinkSync('cat.png', `${site.root}/link.png`);

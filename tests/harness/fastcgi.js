@@ -49,10 +49,13 @@ function readOutput(output) {
   return { status: parseInt(headers.status ?? '200', 10), headers, body: output.subarray(end + 4) };
 }
 
+const GUARD = 60000; // milliseconds; whoever is silent for so long hangs
+
 // One connection, one request on it at a time.
 class Connection {
-  constructor(where) {
+  constructor(where, { timeout = GUARD } = {}) {
     this.socket = net.connect(where);
+    this.socket.setTimeout(timeout, () => this.socket.destroy(new Error(`no answer within ${timeout} ms`)));
     this.pending = Buffer.alloc(0);
     this.output = [];
     this.connected = new Promise((resolve, reject) => {
@@ -105,9 +108,7 @@ class Connection {
 
 // One request on a connection of its own.
 async function fastcgi(where, target, options = {}) {
-  const connection = new Connection(where);
-  const { timeout = 8000 } = options;
-  connection.socket.setTimeout(timeout, () => connection.socket.destroy(new Error(`no answer within ${timeout} ms`)));
+  const connection = new Connection(where, options);
   try {
     return await connection.request(target, options);
   } finally {
@@ -115,4 +116,4 @@ async function fastcgi(where, target, options = {}) {
   }
 }
 
-module.exports = { Connection, fastcgi, record, requestBytes };
+module.exports = { Connection, GUARD, fastcgi, record, requestBytes };

@@ -91,7 +91,7 @@ function unchunk(rest) {
   }
 }
 
-async function request(where, target, { method = 'GET', headers = {}, body = '', timeout = 8000 } = {}) {
+async function request(where, target, { method = 'GET', headers = {}, body = '', timeout = 60000 } = {}) {
   const rows = { Host: 'example.org', ...headers, Connection: 'close' };
   if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) rows['Content-Length'] = Buffer.byteLength(body);
   const head = Object.entries(rows).map(([name, value]) => `${name}: ${value}\r\n`).join('');

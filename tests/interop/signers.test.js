@@ -5,10 +5,10 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { execFileSync, spawnSync } = require('node:child_process');
+const { Scratch } = require('../harness/scratch.js');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const BUILD = path.resolve(REPOSITORY, process.env.BUILD ?? 'build');
@@ -51,11 +51,11 @@ const expiryOf = (url) => Number(url.split('?st=')[1].split('.')[2]);
 
 let site;
 before(() => { site = makeSite(); });
-after(() => fs.rmSync(site.directory, { recursive: true, force: true }));
+after(() => site.scratch.remove());
 
 function makeSite() {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-signers-'));
-  const at = (...names) => path.join(directory, ...names);
+  const scratch = new Scratch('signers');
+  const at = (...names) => scratch.path(...names);
   fs.mkdirSync(at('keys'));
   for (const [kid, length] of Object.entries(KEYS)) {
     // Bytes that base64url writes as "-" and "_" among them.
@@ -68,7 +68,7 @@ function makeSite() {
   }
   fs.writeFileSync(at('postern.ini'), `[postern]\nsite = example.org\nkeys = ${at('keys')}\nlog = stderr\n
 [route images]\nprefix = /img/\nroot = ${at('img')}\ndelivery = direct\n`);
-  return { directory, at };
+  return { scratch, at };
 }
 
 // The responder's HTTP status for one CGI request.

@@ -5,11 +5,11 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const { after, before, describe, test } = require('node:test');
 const { createHmac } = require('node:crypto');
 const { spawnSync } = require('node:child_process');
+const { Scratch } = require('../harness/scratch.js');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const BUILD = path.resolve(REPOSITORY, process.env.BUILD ?? 'build');
@@ -28,15 +28,17 @@ const EXAMPLES = [...section('Worked examples').matchAll(
 const VERDICTS = [...section('Right and wrong').matchAll(/^\| `(.*?)` \| (\d+) \| ([a-z-]+) \|/gm)]
   .map(([, url, now, reason]) => ({ url, now, reason }));
 
+let scratch;
 let directory;
 before(() => {
-  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-specification-'));
+  scratch = new Scratch('specification');
+  directory = scratch.root;
   fs.mkdirSync(path.join(directory, 'keys'));
   fs.writeFileSync(path.join(directory, 'keys/k1.jwk'), JWK, { mode: 0o600 });
   fs.writeFileSync(path.join(directory, 'postern.ini'), `[postern]\nsite = ${SITE}\nkeys = ${directory}/keys\n
 [route images]\nprefix = /img/\nroot = ${directory}\ndelivery = direct\n`);
 });
-after(() => fs.rmSync(directory, { recursive: true, force: true }));
+after(() => scratch.remove());
 
 function verify(url, now, client) {
   const { stdout, status } = spawnSync(path.join(BUILD, 'postern'), ['verify', '--config', path.join(directory, 'postern.ini'),

@@ -16,7 +16,7 @@ const AT_A_TIME = 16;
 // Figures of ApacheBench; those that it leaves out are zero.
 async function load(port, target) {
   const { stdout } = await promisify(execFile)('ab', ['-q', '-k', '-n', String(REQUESTS), '-c', String(AT_A_TIME),
-    '-H', 'Host: example.org', `http://127.0.0.1:${port}${target}`], { timeout: 120000 });
+    '-H', 'Host: example.org', `http://127.0.0.1:${port}${target}`], { timeout: 900000 });
   const figure = (name) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
   return {
     complete: figure('Complete requests'),

@@ -8,7 +8,6 @@
 
 #include "support.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -20,13 +19,48 @@ struct scratch {
 	char path[64];
 };
 
+static inline void
+scratch_empty(const char *path)
+{
+	DIR           *directory = opendir(path);
+	struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
+		    unlinkat(dirfd(directory), entry->d_name, 0) != 0)
+			unlinkat(dirfd(directory), entry->d_name, AT_REMOVEDIR);
+	if (directory != NULL)
+		closedir(directory);
+	rmdir(path);
+}
+
+/* Those of tests that failed before they came to close them. */
+static struct scratch scratches[64];
+
+static inline void
+scratch_empty_all(void)
+{
+	for (size_t i = 0; i < COUNT(scratches); i++)
+		if (scratches[i].path[0] != '\0')
+			scratch_empty(scratches[i].path);
+}
+
 static inline struct scratch
 scratch_open(void)
 {
+	static int     will_empty_all;
 	struct scratch scratch = { "/tmp/postern-unit-XXXXXX" };
+	size_t         i = 0;
 
 	if (mkdtemp(scratch.path) == NULL)
 		fail_msg("no temporary directory");
+	while (i < COUNT(scratches) && scratches[i].path[0] != '\0')
+		i++;
+	assert_in_range(i, 0, COUNT(scratches) - 1);
+	scratches[i] = scratch;
+	if (!will_empty_all++)
+		atexit(scratch_empty_all);
 	return scratch;
 }
 
@@ -47,18 +81,10 @@ scratch_write(const struct scratch *scratch, const char *name,
 static inline void
 scratch_close(const struct scratch *scratch)
 {
-	DIR           *directory = opendir(scratch->path);
-	struct dirent *entry;
-
-	if (directory == NULL)
-		fail_msg("%s is gone", scratch->path);
-	while ((entry = readdir(directory)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0 &&
-		    unlinkat(dirfd(directory), entry->d_name, 0) != 0)
-			unlinkat(dirfd(directory), entry->d_name, AT_REMOVEDIR);
-	closedir(directory);
-	rmdir(scratch->path);
+	scratch_empty(scratch->path);
+	for (size_t i = 0; i < COUNT(scratches); i++)
+		if (strcmp(scratches[i].path, scratch->path) == 0)
+			scratches[i].path[0] = '\0';
 }
 
 static inline struct key *

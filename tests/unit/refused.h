@@ -6,16 +6,7 @@
 #ifndef TESTS_UNIT_REFUSED_H
 #define TESTS_UNIT_REFUSED_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "directory.h"
 
 #include "config.h"
 
@@ -29,23 +20,6 @@
 struct refused {
 	const char *text, *complaint;
 };
-
-static char directory[] = "/tmp/postern-test-config.XXXXXX";
-
-static int
-enter_directory(void **state)
-{
-	(void)state;
-	return mkdtemp(directory) == NULL || chdir(directory) != 0;
-}
-
-static int
-leave_directory(void **state)
-{
-	(void)state;
-	(void)unlink(FILE_NAME);
-	return chdir("/") != 0 || rmdir(directory) != 0;
-}
 
 static void
 write_file(const char *text, size_t length)

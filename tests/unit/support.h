@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,20 @@ static inline struct bytes
 guarded_text(const char *text)
 {
 	return guarded(bytes_of(text));
+}
+
+/* How many this process has; what differs was leaked. */
+static inline size_t
+open_descriptors(void)
+{
+	DIR   *directory = opendir("/proc/self/fd");
+	size_t count = 0;
+
+	assert_non_null(directory);
+	while (readdir(directory) != NULL)
+		count++;
+	closedir(directory);
+	return count;
 }
 
 /* For each arena from one that holds nothing up to one of limit bytes. */

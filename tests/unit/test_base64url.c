@@ -1,5 +1,5 @@
 /* base64url, one text for one value.  SPDX-License-Identifier: ISC */
-#include "support.h"
+#include "group_arena.h"
 
 #include "base64url.h"
 
@@ -17,24 +17,6 @@ static const struct {
 	{ "\xfb\xff\xbe", "-_--" },
 	{ "\xff\xff\xff", "____" },
 };
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(1 << 12);
-	return arena == NULL;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 test_pairs(void **state)

@@ -5,16 +5,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "directory.h"
 
 #include "config.h"
 #include "config_file.h"
@@ -28,23 +19,6 @@
 #define TOP "[postern]\nsite = example.org\nkeys = /etc/postern/keys\n"
 #define ROUTE \
 	"[route images]\nprefix = /img/\nroot = /srv/img\ndelivery = direct\n"
-
-static char directory[] = "/tmp/postern-test-config.XXXXXX";
-
-static int
-enter_directory(void **state)
-{
-	(void)state;
-	return mkdtemp(directory) == NULL || chdir(directory) != 0;
-}
-
-static int
-leave_directory(void **state)
-{
-	(void)state;
-	(void)unlink(FILE_NAME);
-	return chdir("/") != 0 || rmdir(directory) != 0;
-}
 
 static struct config *
 load(const char *text)

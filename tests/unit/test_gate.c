@@ -1,47 +1,11 @@
 /*
- * What is loaded, when it is loaded again, and whose request it is.
+ * What is loaded, when it is loaded again, and for whom.
  *
  * SPDX-License-Identifier: ISC
  */
-#include "keys.h"
-
-#include "environment.h"
-#include "gate.h"
+#include "place.h"
 
 #define PNG "\x89PNG\r\n\x1a\n"
-
-struct place {
-	struct scratch scratch;
-	char           config[128];
-};
-
-static void
-write_config(const struct place *place, const char *more)
-{
-	char text[1024];
-
-	snprintf(text, sizeof(text),
-	    "[postern]\nsite = example.org\nkeys = %s\n%s", place->scratch.path,
-	    more);
-	scratch_write(&place->scratch, "postern.ini", text, 0644);
-}
-
-static struct place
-open_place(const char *postern, const char *route)
-{
-	struct place place = { .scratch = scratch_open() };
-	char         more[512];
-
-	snprintf(place.config, sizeof(place.config), "%s/postern.ini",
-	    place.scratch.path);
-	snprintf(more, sizeof(more),
-	    "%s[route images]\nprefix = /img/\nroot = %s\n"
-	    "accept = native\ndelivery = direct\n%s",
-	    postern, place.scratch.path, route);
-	write_config(&place, more);
-	scratch_write(&place.scratch, "k1.jwk", JWK("k1", ""), 0640);
-	return place;
-}
 
 static void
 test_loads_what_a_route_needs(void **state)
@@ -247,63 +211,26 @@ test_follows_the_front_server_unless_pinned(void **state)
 	scratch_close(&place.scratch);
 }
 
+/* Nor is a request that names none judged by the rules of the one before. */
 static void
-test_client_behind_proxies(void **state)
+test_goes_back_to_its_own_configuration(void **state)
 {
-	static const struct row {
-		const char *remote, *forwarded, *client;
-	} rows[] = {
-		{ "192.0.2.1", "", "192.0.2.1" },
-		{ "192.0.2.1", "203.0.113.9", "192.0.2.1" },
-		{ "10.1.2.3", "203.0.113.9", "203.0.113.9" },
-		{ "10.1.2.3", "203.0.113.9, 10.9.9.9", "203.0.113.9" },
-		{ "10.1.2.3", "6.6.6.6,203.0.113.9 ,\t10.9.9.9", "203.0.113.9" },
-		{ "10.1.2.3", "10.9.9.9", "10.9.9.9" },
-		{ "10.1.2.3", "unknown", "unknown" },
-		{ "10.1.2.3", "203.0.113.9,", "" },
-		{ "2001:db8::1", "203.0.113.9", "203.0.113.9" },
-	};
-	struct place place =
-	    open_place("trusted_proxies = 10.0.0.0/8 2001:db8::/32\n", "");
-	struct gate *gate = gate_open(place.config);
+	struct place       own = open_place("", "");
+	struct place       other = open_place("", "mode = off\n");
+	struct gate       *gate = gate_open(own.config);
+	struct environment environment = { .config = bytes_of(other.config) };
 
 	(void)state;
-	assert_non_null(gate_config(gate));
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct environment environment = {
-			.remote_address = bytes_of(rows[i].remote),
-			.forwarded_for = bytes_of(rows[i].forwarded),
-		};
-
-		EXPECT_BYTES(rows[i].forwarded,
-		    gate_client(gate, &environment), bytes_of(rows[i].client));
-	}
+	assert_true(gate_follow(gate, &environment, 1000));
+	assert_string_equal(gate_config_file(gate), other.config);
+	environment.config = (struct bytes){ NULL, 0 };
+	assert_true(gate_follow(gate, &environment, 1000));
+	assert_string_equal(gate_config_file(gate), own.config);
+	assert_int_equal(gate_config(gate)->routes[0].mode, MODE_ENFORCE);
+	assert_false(gate_follow(gate, &environment, 1000));
 	gate_close(gate);
-	scratch_close(&place.scratch);
-}
-
-static void
-test_environment_is_a_closed_list(void **state)
-{
-	char *const envp[] = { (char[]){ "REQUEST_METHOD=GET" },
-		(char[]){ "REQUEST_URI=/a?b=c" },
-		(char[]){ "QUERY_STRING=b=d" },
-		(char[]){ "HTTP_RANGE=bytes=0-1" },
-		(char[]){ "HTTP_RANGE=bytes=2-3" },
-		(char[]){ "HTTP_X_SENDFILE=/etc/passwd" },
-		(char[]){ "no equals sign" },
-		(char[]){ "REDIRECT_POSTERN_CONFIG=/c.ini" },
-		(char[]){ "REQUEST_URI_=x" }, NULL };
-	struct environment environment;
-
-	(void)state;
-	environment_read(envp, &environment);
-	EXPECT_BYTES("method", environment.method, BYTES("GET"));
-	EXPECT_BYTES("target", environment.target, BYTES("/a?b=c"));
-	EXPECT_BYTES("the first range", environment.range,
-	    BYTES("bytes=0-1"));
-	EXPECT_BYTES("config", environment.config, BYTES("/c.ini"));
-	assert_int_equal(environment.origin.len, 0);
+	scratch_close(&own.scratch);
+	scratch_close(&other.scratch);
 }
 
 int
@@ -318,8 +245,7 @@ main(void)
 		cmocka_unit_test(test_a_missing_root_is_refused),
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_follows_the_front_server_unless_pinned),
-		cmocka_unit_test(test_client_behind_proxies),
-		cmocka_unit_test(test_environment_is_a_closed_list),
+		cmocka_unit_test(test_goes_back_to_its_own_configuration),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,17 +4,9 @@
  * SPDX-License-Identifier: ISC
  */
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cmocka.h>
+#include "directory.h"
 
 #include "log.h"
 #include "log_line.h"
@@ -28,37 +20,11 @@
 #define TOKEN "1.k1.1795479814." MAC
 #define JWT   "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0." MAC
 
-static char directory[] = "/tmp/postern-test-log.XXXXXX";
-
 static int
-enter_directory(void **state)
+leave_log(void **state)
 {
-	(void)state;
-	return mkdtemp(directory) == NULL || chdir(directory) != 0;
-}
-
-static int
-leave_directory(void **state)
-{
-	(void)state;
 	log_open("stderr");
-	(void)unlink(FILE_NAME);
-	(void)unlink("old");
-	return chdir("/") != 0 || rmdir(directory) != 0;
-}
-
-/* Everything in the file, NUL-terminated; the file is removed. */
-static char *
-taken(const char *name)
-{
-	static char text[4 * LOG_LINE_SIZE];
-	FILE       *file = fopen(name, "r");
-
-	assert_non_null(file);
-	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
-	assert_int_equal(fclose(file), 0);
-	assert_int_equal(unlink(name), 0);
-	return text;
+	return leave_directory(state);
 }
 
 static struct log_entry
@@ -277,5 +243,5 @@ main(void)
 		cmocka_unit_test(hostile_path),
 	};
 
-	return cmocka_run_group_tests(tests, enter_directory, leave_directory);
+	return cmocka_run_group_tests(tests, enter_directory, leave_log);
 }

@@ -5,17 +5,9 @@
  * SPDX-License-Identifier: ISC
  */
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cmocka.h>
+#include "directory.h"
 
 #include "log.h"
 #include "log_line.h"
@@ -23,8 +15,6 @@
 #define FILE_NAME  "log"
 #define STDERR_NAME "stderr-file"
 #define TIME_LENGTH (sizeof("2026-11-23T23:23:34Z ") - 1)
-
-static char directory[] = "/tmp/postern-test-log.XXXXXX";
 
 /* The C library's syslog is replaced: no daemon is needed. */
 static char syslog_text[LOG_LINE_SIZE];
@@ -68,35 +58,10 @@ openlog(const char *name, int option, int facility)
 }
 
 static int
-enter_directory(void **state)
+leave_log(void **state)
 {
-	(void)state;
-	(void)umask(022);
-	return mkdtemp(directory) == NULL || chdir(directory) != 0;
-}
-
-static int
-leave_directory(void **state)
-{
-	(void)state;
 	log_open("stderr");
-	(void)unlink(FILE_NAME);
-	(void)unlink(STDERR_NAME);
-	return chdir("/") != 0 || rmdir(directory) != 0;
-}
-
-/* Everything in the file, NUL-terminated; the file is removed. */
-static char *
-taken(const char *name)
-{
-	static char text[4 * LOG_LINE_SIZE];
-	FILE       *file = fopen(name, "r");
-
-	assert_non_null(file);
-	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
-	assert_int_equal(fclose(file), 0);
-	assert_int_equal(unlink(name), 0);
-	return text;
+	return leave_directory(state);
 }
 
 /* From here on stderr is a file; returns what brings it back. */
@@ -274,5 +239,5 @@ main(void)
 		cmocka_unit_test(long_message),
 	};
 
-	return cmocka_run_group_tests(tests, enter_directory, leave_directory);
+	return cmocka_run_group_tests(tests, enter_directory, leave_log);
 }

@@ -1,25 +1,7 @@
 /* Percent-encoding.  SPDX-License-Identifier: ISC */
-#include "support.h"
+#include "group_arena.h"
 
 #include "percent.h"
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(1 << 14);
-	return arena == NULL;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 test_decode(void **state)

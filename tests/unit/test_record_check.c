@@ -152,13 +152,13 @@ test_lengths_that_lie_are_refused(void **state)
 static void
 test_long_names_and_values(void **state)
 {
-	static char pair[2100] = "\200\0\4\0\200\0\4\0";
+	static char pair[10000] = "\200\0\040\020\200\0\4\0";
 
 	(void)state;
 	memset(pair + 8, 'a', sizeof(pair) - 8);
-	assert_int_equal(check_params(pair, 8 + 1024 + 1024), FRAMING_READY);
-	pair[3] = 1; /* a name of 1025 */
-	assert_int_equal(check_params(pair, 8 + 1025 + 1024), FRAMING_REFUSED);
+	assert_int_equal(check_params(pair, 8 + 8208 + 1024), FRAMING_READY);
+	pair[3]++; /* a name of 8209 */
+	assert_int_equal(check_params(pair, 8 + 8209 + 1024), FRAMING_REFUSED);
 }
 
 static void

@@ -1,23 +1,5 @@
 /* Reading a request's target.  SPDX-License-Identifier: ISC */
-#include "support.h"
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(1 << 15);
-	return arena == NULL;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
+#include "group_arena.h"
 
 static void
 test_accepted(void **state)

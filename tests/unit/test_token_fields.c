@@ -1,27 +1,9 @@
 /* The fields of a native token.  SPDX-License-Identifier: ISC */
-#include "support.h"
+#include "group_arena.h"
 
 #include "token_fields.h"
 
 #define EXPIRY 1800000000
-
-static struct arena *arena;
-
-static int
-open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new(1 << 16);
-	return arena == NULL;
-}
-
-static int
-close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* Each of these is also what token_fields_append writes for the same terms. */
 static const char *const good[] = {

@@ -193,7 +193,8 @@ mutants_are_refused(const struct adapter *adapter, const struct policy *policy,
 		.terms = grant->terms,
 	};
 
-	mutate(&bench);
+	mutate_url(&bench);
+	mutate_request(&bench);
 	arena_free(bench.arena);
 	total.mutants += bench.tried / every;
 	if (bench.allowed > SHOWN_MAX)

@@ -13,6 +13,8 @@
 #include "key.h"
 #include "scheme.h"
 
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
 #define URL_SIZE 16384 /* bytes of the longest URL, its NUL included */
 
 /* One request as the verifier gets it; the mutants change its members. */
@@ -84,8 +86,9 @@ enum status judge(const struct adapter *, const struct policy *,
 /* Tries one mutant, unless it says the same as the original. */
 void bench_try(struct bench *, const char *what, const struct attempt *);
 
-/* Tries them all. */
-void mutate(struct bench *);
+/* Try them all. */
+void mutate_url(struct bench *);
+void mutate_request(struct bench *);
 
 /* A part of a URL. */
 struct span {

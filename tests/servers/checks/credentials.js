@@ -3,6 +3,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const { randomBytes } = require('node:crypto');
 const { field, now } = require('../../harness/site.js');
 
@@ -50,6 +51,20 @@ const queries = QUERIES.map(([name, query, status, servers]) => [`query: ${name}
   return assert.ok(response.body.equals(c.site.contents.get('plain.png')));
 }]);
 
+// Apache gives a CGI program the words of a query without "=" as arguments.
+const OPTIONS = {
+  'another configuration': (file) => `?--config+${file}`,
+  'another configuration, encoded': (file) => `?%2d%2dconfig+${encodeURIComponent(file)}`,
+  'a socket to listen on': (file) => `?--listen+unix:${file}.sock`,
+  'the version': () => '?--version',
+  help: () => '?--help',
+  'an unknown option': () => '?-s',
+};
+const options = Object.entries(OPTIONS).map(([name, query]) => [`a query is no option: ${name}`, async (c) => {
+  const open = fs.readFileSync(c.config, 'utf8').replace(/^delivery = /gm, 'mode = off\n$&');
+  await c.denied(PLAIN + query(c.scratch.write('open.ini', open)), 403);
+}]);
+
 // [name, path asked for, how it was signed, status]
 const GRANTS = [
   ['another image\'s token', PLAIN, { signedPath: '/img/photo.jpg' }, 403],
@@ -59,7 +74,7 @@ const GRANTS = [
   ['expired long ago', PLAIN, { expires: 1 }, 410],
   ['expired, and of another image', PLAIN, { expires: now() - 10, signedPath: '/img/photo.jpg' }, 403],
   ['expiry in milliseconds', PLAIN, { expires: Date.now() + 600000 }, 403],
-  ['not valid yet', PLAIN, { fields: [field.notBefore(now() + 300)] }, 403],
+  ['not valid yet', PLAIN, { expires: now() + 9000, fields: [field.notBefore(now() + 8000)] }, 403],
   ['valid since just now', PLAIN, { fields: [field.notBefore(now() - 5)] }, 200],
   ['a key that nobody knows', PLAIN, { key: { kid: 'k9', secret: randomBytes(32) } }, 403],
   ['another key of the same id', PLAIN, { key: { kid: 'k1', secret: randomBytes(32) } }, 403],
@@ -102,4 +117,4 @@ const scopes = [
   }],
 ];
 
-module.exports = { checks: [...queries, ...grants, ...scopes] };
+module.exports = { checks: [...queries, ...options, ...grants, ...scopes] };

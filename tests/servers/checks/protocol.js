@@ -77,6 +77,11 @@ const commands = [
     assert.equal(response.status, 200);
     assert.ok(response.body.equals(c.site.contents.get('plain.png')));
   }],
+  ['a header with a long name does nothing', async (c) => {
+    const headers = { [`X-${'a'.repeat(2000)}`]: '1' };
+    assert.equal((await c.get(PLAIN, { headers })).status, 200);
+    await c.denied(PLAIN, 403, { headers });
+  }],
   ['headers that look like commands open nothing', (c) => c.denied(PLAIN, 403, { headers: COMMANDS })],
   // For the logs, which are looked at in the end.
   ['a signed URL as Referer, allowed', async (c) => {
