@@ -121,11 +121,10 @@ try_delivery(struct inspection *inspection)
 	file_close(&file);
 	if (response.body_file >= 0)
 		close(response.body_file);
-	/* 0: the front server says it, after a local redirect. */
-	if (status == STATUS_OK && response.status != 0)
+	if (status == STATUS_OK) {
 		inspection->http_status = response.status;
-	if (status == STATUS_OK)
 		inspection->file = file.path.at;
+	}
 	return status;
 }
 
