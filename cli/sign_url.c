@@ -193,8 +193,7 @@ sign_with(const struct signing *signing, const struct request *request,
 	if (key == NULL)
 		return STATUS_UNKNOWN_KEY;
 	terms.path = request->path;
-	status = sign(scheme, key, signing->site.config->site, &terms,
-	    signing->arena, &token);
+	status = sign(scheme, key, &verifier, &terms, signing->arena, &token);
 	if (status != STATUS_OK)
 		return status;
 	status = join(signing, request, route->parameter, token, url);

@@ -2,9 +2,9 @@
 #include "site.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "../fcgi/route_verifier.h"
 #include "../fcgi/text.h"
 
 const char *
@@ -52,17 +52,7 @@ site_close(struct site *site)
 struct verifier
 site_verifier(const struct site *site, const struct route *route)
 {
-	struct verifier verifier = {
-		.site = site->config->site,
-		.scheme_count = route->scheme_count,
-		.parameter = route->parameter,
-		.key_ids = route->keys.count > 0 ? route->keys.at : NULL,
-		.key_id_count = route->keys.count,
-		.keyring = site->keyring,
-	};
-
-	memcpy(verifier.schemes, route->schemes, sizeof(verifier.schemes));
-	return verifier;
+	return route_verifier(site->config, route, site->keyring);
 }
 
 static int

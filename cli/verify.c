@@ -84,7 +84,7 @@ read_environment(const struct command *command, const struct values *values,
 
 /* What the credential says, whatever was decided; for people alone. */
 static const struct terms *
-verified_terms(const struct inspection *inspection)
+verified_terms(struct inspection *inspection)
 {
 	const struct post  *post = inspection->verdict.post;
 	const struct grant *grant;

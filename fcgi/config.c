@@ -175,6 +175,8 @@ config_free(struct config *config)
 
 	if (owned == NULL)
 		return;
+	for (size_t i = 0; i < config->route_count; i++)
+		rules_free(config->routes[i].rules);
 	config_release(&owned->memory);
 	free(owned);
 }

@@ -47,8 +47,16 @@ struct route {
 
 	const struct scheme *schemes[VERIFIER_SCHEMES];
 	size_t               scheme_count;
+	unsigned             carriers; /* bits of enum carrier */
 	struct bytes         parameter;
+	struct bytes         cookie;  /* "__Host-postern" */
+	struct bytes         segment; /* "t"; empty: none */
 	struct words         keys; /* ids; none: every key */
+
+	struct rules       *rules;  /* owned; NULL: none */
+	const char         *access; /* file; NULL: none */
+	struct bytes        group_claim;
+	struct claim_policy policy;
 
 	const struct delivery *delivery;
 	struct bytes           accel; /* "/_postern/" */

@@ -14,22 +14,6 @@ static const char *const section_titles[] = {
 
 /* ------------------------------------------------- the names of settings */
 
-/* "prefix, root, ...": all that the section knows. */
-static void
-list_names(enum section_kind section, char *list, size_t size)
-{
-	size_t      used = 0;
-	const char *separator = "";
-
-	for (size_t i = 0; i < config_option_count && used < size; i++) {
-		if (config_options[i].section != section)
-			continue;
-		used += (size_t)snprintf(list + used, size - used, "%s%s",
-		    separator, config_options[i].name);
-		separator = ", ";
-	}
-}
-
 /* The option whose name differs in letter case alone; NULL: none. */
 static const struct option *
 option_fold(struct bytes name)
@@ -50,11 +34,9 @@ refuse_unknown(const struct loading *loading, const struct section *section,
 {
 	const struct option *near = option_fold(setting->name);
 	char                 reason[REASON_SIZE];
-	char                 names[REASON_SIZE / 2];
 
-	list_names(section->kind, names, sizeof(names));
-	snprintf(reason, sizeof(reason), "unknown in %s, which knows %s",
-	    section_titles[section->kind], names);
+	snprintf(reason, sizeof(reason), "unknown in %s: postern.ini(5) lists "
+	    "the settings", section_titles[section->kind]);
 	if (near != NULL && near->section != section->kind)
 		snprintf(reason, sizeof(reason), "this belongs in %s",
 		    section_titles[near->section]);

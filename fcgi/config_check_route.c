@@ -66,6 +66,24 @@ check_cache(const struct loading *loading, const struct route *route,
 	    "cache = no-store keeps nothing that could be limited");
 }
 
+/* Without a marker every first segment is a token. */
+static enum status
+check_segment(const struct loading *loading, const struct route *route,
+    const struct section *section)
+{
+	const struct setting *segment = setting_named(section, "segment");
+	const unsigned others = route->carriers & ~(unsigned)CARRIER_PATH;
+
+	if (segment != NULL && !(route->carriers & CARRIER_PATH))
+		return config_refuse_setting(loading, segment,
+		    "it stands before a token of carrier = path alone");
+	if (segment != NULL || !others || !(route->carriers & CARRIER_PATH))
+		return STATUS_OK;
+	return config_refuse_section(loading, section, "segment is missing: "
+	    "where tokens stand in the path and elsewhere too, a segment marks "
+	    "those in the path, as t");
+}
+
 enum status
 config_check_route(const struct loading *loading, const struct route *route,
     const struct section *section)
@@ -76,6 +94,8 @@ config_check_route(const struct loading *loading, const struct route *route,
 		status = check_encoding(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_cache(loading, route, section);
+	if (status == STATUS_OK)
+		status = check_segment(loading, route, section);
 	return status;
 }
 

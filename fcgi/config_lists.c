@@ -90,19 +90,69 @@ parse_schemes(struct bytes value, struct parsing *parsing, void *target)
 	return NULL;
 }
 
+static unsigned
+carrier_named(struct bytes name)
+{
+	static const struct {
+		const char  *name;
+		enum carrier carrier;
+	} carriers[] = {
+		{ "query", CARRIER_QUERY },
+		{ "cookie", CARRIER_COOKIE },
+		{ "header", CARRIER_HEADER },
+		{ "path", CARRIER_PATH },
+	};
+
+	for (size_t i = 0; i < sizeof(carriers) / sizeof(*carriers); i++)
+		if (bytes_equal(name, bytes_of(carriers[i].name)))
+			return carriers[i].carrier;
+	return 0;
+}
+
 const char *
 parse_carriers(struct bytes value, struct parsing *parsing, void *target)
 {
 	struct words words;
+	unsigned     carriers = 0;
 	const char  *reason = split(value, parsing, &words);
 
-	(void)target;
 	if (reason != NULL)
 		return reason;
-	for (size_t i = 0; i < words.count; i++)
-		if (!bytes_equal(words.at[i], BYTES("query")))
+	for (size_t i = 0; i < words.count; i++) {
+		unsigned carrier = carrier_named(words.at[i]);
+
+		if (carrier == 0)
 			return because(parsing, "there is no carrier %.*s; "
-			    "known: query", TEXT(words.at[i]));
+			    "known: query, cookie, header, path",
+			    TEXT(words.at[i]));
+		carriers |= carrier;
+	}
+	*(unsigned *)target = carriers;
+	return NULL;
+}
+
+const char *
+parse_words(struct bytes value, struct parsing *parsing, void *target)
+{
+	struct words words;
+	const char  *reason = split(value, parsing, &words);
+
+	if (reason == NULL)
+		*(struct bytes_list *)target =
+		    (struct bytes_list){ words.at, words.count };
+	return reason;
+}
+
+const char *
+parse_rules(struct bytes value, struct parsing *parsing, void *target)
+{
+	const char   *reason = NULL;
+	struct rules *rules = rules_new(value, &reason);
+
+	(void)parsing;
+	if (rules == NULL)
+		return reason;
+	*(struct rules **)target = rules;
 	return NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #define IN_CONFIG(member) offsetof(struct config, member)
 #define IN_ROUTE(member)  offsetof(struct route, member)
+#define IN_POLICY(member) offsetof(struct route, policy.member)
 
 const struct option config_options[] = {
 	{ SECTION_POSTERN, "site", parse_site, IN_CONFIG(site), NULL, 1,
@@ -21,12 +22,42 @@ const struct option config_options[] = {
 	    "the directory of its files, as /srv/private/img" },
 	{ SECTION_ROUTE, "accept", parse_schemes, 0, "native", 0,
 	    "the schemes of the credentials that open it" },
-	{ SECTION_ROUTE, "carrier", parse_carriers, 0, "query", 0,
-	    "where a credential may stand" },
+	{ SECTION_ROUTE, "carrier", parse_carriers, IN_ROUTE(carriers),
+	    "query", 0, "where a credential may stand: query, cookie, header, "
+			"path" },
 	{ SECTION_ROUTE, "parameter", parse_parameter, IN_ROUTE(parameter),
 	    "st", 0, "the query parameter that holds the credential" },
+	{ SECTION_ROUTE, "cookie", parse_cookie, IN_ROUTE(cookie),
+	    "__Host-postern", 0, "the name of the cookie that holds it" },
+	{ SECTION_ROUTE, "segment", parse_parameter, IN_ROUTE(segment), NULL,
+	    0, "the segment of the path that stands before it, as t" },
 	{ SECTION_ROUTE, "keys", parse_key_ids, IN_ROUTE(keys), NULL, 0,
 	    "the ids of the keys that open it; not set: every key" },
+	{ SECTION_ROUTE, "allow", parse_rules, IN_ROUTE(rules), NULL, 0,
+	    "the paths that the claims of a token open, as /users/{sub}/**" },
+	{ SECTION_ROUTE, "access", parse_file, IN_ROUTE(access), NULL, 0,
+	    "a file of such rules by subject and group" },
+	{ SECTION_ROUTE, "group_claim", parse_text, IN_ROUTE(group_claim),
+	    "groups", 0, "the claim that lists the groups of a subject" },
+	{ SECTION_ROUTE, "issuer", parse_words, IN_POLICY(issuers), NULL, 0,
+	    "whose tokens open it (iss); not set: any key's" },
+	{ SECTION_ROUTE, "audience", parse_words, IN_POLICY(audiences), NULL,
+	    0, "for whom a token must be made (aud); not set: anyone" },
+	{ SECTION_ROUTE, "token_types", parse_words, IN_POLICY(types), "JWT",
+	    0, "what a token's header may say that it is (typ)" },
+	{ SECTION_ROUTE, "required_claims", parse_words, IN_POLICY(required),
+	    NULL, 0, "claims that a token must have, beside its expiry" },
+	{ SECTION_ROUTE, "leeway", parse_duration, IN_POLICY(leeway), "0", 0,
+	    "how far the clock of an issuer may be wrong" },
+	{ SECTION_ROUTE, "longest_age", parse_duration, IN_POLICY(longest_age),
+	    "0", 0, "how old a token may be (iat)" },
+	{ SECTION_ROUTE, "path_field", parse_text, IN_POLICY(path_field),
+	    "image", 0, "the field of an encrypted payload with the path" },
+	{ SECTION_ROUTE, "token_field", parse_text, IN_POLICY(token_field),
+	    "jwt", 0, "the field of an encrypted payload with the JWT" },
+	{ SECTION_ROUTE, "assertion", parse_text, IN_POLICY(assertion), NULL,
+	    0, "the implicit assertion of PASETO tokens" },
+
 	{ SECTION_ROUTE, "delivery", parse_delivery, IN_ROUTE(delivery), NULL,
 	    1, "how files are sent, as x-sendfile" },
 	{ SECTION_ROUTE, "accel", parse_accel, IN_ROUTE(accel), NULL, 0,

@@ -47,6 +47,8 @@ PARSER(parse_log);        /* const char * */
 PARSER(parse_url_prefix); /* struct bytes: "/img/", decoded */
 PARSER(parse_accel);      /* struct bytes: the same, ASCII alone */
 PARSER(parse_parameter);  /* struct bytes */
+PARSER(parse_cookie);     /* struct bytes: a name */
+PARSER(parse_text);       /* struct bytes: any text without spaces */
 PARSER(parse_duration);   /* int64_t: seconds */
 PARSER(parse_delivery);   /* const struct delivery * */
 PARSER(parse_encoding);   /* enum encoding */
@@ -55,7 +57,9 @@ PARSER(parse_cache);      /* enum cache_policy */
 /* Parsers of several words, config_lists.c. */
 PARSER(parse_networks); /* struct networks */
 PARSER(parse_schemes);  /* the whole struct route */
-PARSER(parse_carriers); /* nothing: "query" is the only one */
+PARSER(parse_carriers); /* unsigned: bits of enum carrier */
+PARSER(parse_words);    /* struct bytes_list: any words */
+PARSER(parse_rules);    /* struct rules *: owned by the route */
 PARSER(parse_key_ids);  /* struct words */
 PARSER(parse_origins);  /* struct words */
 PARSER(parse_types);    /* uint64_t */

@@ -51,6 +51,27 @@ parse_parameter(struct bytes value, struct parsing *parsing, void *target)
 	return NULL;
 }
 
+/* RFC 6265 §4.1.1; a '.' parts the name from a key id. */
+const char *
+parse_cookie(struct bytes value, struct parsing *parsing, void *target)
+{
+	(void)parsing;
+	if (!config_is_name(value))
+		return "a cookie's name is 1 to 32 letters, digits, '_' or '-'";
+	*(struct bytes *)target = value;
+	return NULL;
+}
+
+const char *
+parse_text(struct bytes value, struct parsing *parsing, void *target)
+{
+	(void)parsing;
+	if (!is_visible_ascii(value))
+		return "it must be visible ASCII without spaces";
+	*(struct bytes *)target = value;
+	return NULL;
+}
+
 const char *
 parse_duration(struct bytes value, struct parsing *parsing, void *target)
 {

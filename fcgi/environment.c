@@ -19,6 +19,10 @@ static const struct variable {
 	{ "REMOTE_ADDR", AT(remote_address), FIRST_COUNTS },
 	/* Either may be the client's: lighttpd takes X_Forwarded_For too. */
 	{ "HTTP_X_FORWARDED_FOR", AT(forwarded_for), NEITHER_COUNTS },
+	{ "HTTP_COOKIE", AT(cookies), NEITHER_COUNTS },
+	{ "HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
+	/* What mod_rewrite makes of it where .htaccess hands it on. */
+	{ "REDIRECT_HTTP_AUTHORIZATION", AT(authorization), FIRST_COUNTS },
 	{ "HTTP_ORIGIN", AT(origin), FIRST_COUNTS },
 	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", AT(preflight_method),
 	    FIRST_COUNTS },
@@ -52,7 +56,7 @@ set(struct environment *environment, const struct variable *variable,
 	if (member->at == NULL || variable->repeated == LAST_COUNTS)
 		*member = value;
 	else if (variable->repeated == NEITHER_COUNTS)
-		*member = BYTES("ambiguous"); /* which is no address */
+		*member = BYTES("ambiguous"); /* no address, no credential */
 }
 
 void

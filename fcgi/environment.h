@@ -15,6 +15,8 @@ struct environment {
 	struct bytes content_length;  /* CONTENT_LENGTH */
 	struct bytes remote_address;  /* REMOTE_ADDR */
 	struct bytes forwarded_for;   /* HTTP_X_FORWARDED_FOR */
+	struct bytes cookies;         /* HTTP_COOKIE */
+	struct bytes authorization;   /* (REDIRECT_)HTTP_AUTHORIZATION */
 	struct bytes origin;          /* HTTP_ORIGIN */
 	struct bytes preflight_method; /* HTTP_ACCESS_CONTROL_REQUEST_METHOD */
 	struct bytes range, if_range; /* HTTP_RANGE, HTTP_IF_RANGE */

@@ -11,6 +11,7 @@
 #include "log.h"
 #include "placeholder.h"
 #include "resolve.h"
+#include "route_verifier.h"
 
 #define CONFIRM_AFTER 2 /* seconds */
 
@@ -40,6 +41,7 @@ loaded_free(struct loaded *loaded)
 	for (size_t i = 0; loaded->posts != NULL &&
 	     i < loaded->config->route_count; i++) {
 		placeholder_free(&loaded->posts[i].placeholder);
+		access_free(loaded->posts[i].access);
 		if (loaded->posts[i].root >= 0)
 			close(loaded->posts[i].root);
 	}
@@ -49,22 +51,6 @@ loaded_free(struct loaded *loaded)
 	free(loaded);
 }
 
-static struct verifier
-verifier_for(const struct loaded *loaded, const struct route *route)
-{
-	struct verifier verifier = {
-		.site = loaded->config->site,
-		.scheme_count = route->scheme_count,
-		.parameter = route->parameter,
-		.key_ids = route->keys.count > 0 ? route->keys.at : NULL,
-		.key_id_count = route->keys.count,
-		.keyring = loaded->keyring,
-	};
-
-	memcpy(verifier.schemes, route->schemes, sizeof(verifier.schemes));
-	return verifier;
-}
-
 static int
 open_post(const struct loaded *loaded, const struct route *route,
     struct post *post, struct complaint *complaint)
@@ -72,7 +58,13 @@ open_post(const struct loaded *loaded, const struct route *route,
 	const char *reason = NULL;
 
 	post->route = route;
-	post->verifier = verifier_for(loaded, route);
+	post->verifier = route_verifier(loaded->config, route, loaded->keyring);
+	if (route->access != NULL) {
+		post->access = access_load(route->access, complaint);
+		post->verifier.access = post->access;
+		if (post->access == NULL)
+			return 0;
+	}
 	if (root_open(route->root, &post->root) != STATUS_OK) {
 		snprintf(complaint->text, sizeof(complaint->text),
 		    "%s:%d: root = %s: cannot be opened: %s",
@@ -125,7 +117,19 @@ load(const char *config_file, struct complaint *complaint)
 	return NULL;
 }
 
-/* Of the configuration's file and its keys'; differs when one was changed. */
+static uint64_t
+stamp_of_loaded(const struct loaded *loaded)
+{
+	uint64_t stamp = keyring_stamp(loaded->config->keys);
+
+	for (size_t i = 0; i < loaded->config->route_count; i++)
+		if (loaded->config->routes[i].access != NULL)
+			stamp = stamp * 31 +
+			    access_stamp(loaded->config->routes[i].access);
+	return stamp;
+}
+
+/* Of the configuration's file and of those that it names. */
 static uint64_t
 stamp_of(const struct gate *gate)
 {
@@ -134,7 +138,7 @@ stamp_of(const struct gate *gate)
 	struct stat            file;
 
 	if (gate->loaded != NULL)
-		stamp += keyring_stamp(gate->loaded->config->keys);
+		stamp += stamp_of_loaded(gate->loaded);
 	if (stat(gate->config_file, &file) != 0)
 		return stamp;
 	modified = &file.st_mtim;

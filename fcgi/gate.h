@@ -18,6 +18,7 @@ struct gate;
 struct post {
 	const struct route *route;
 	struct verifier     verifier;
+	struct access_list *access; /* of the verifier; NULL: none */
 	int                 root; /* descriptor */
 	struct placeholder  placeholder;
 };

@@ -23,6 +23,12 @@
 #define JWT_HEADER_MAX  256 /* "eyJeyJeyJ..." must not cost a square */
 #define JWT_CLAIMS      8
 
+/*
+ * A token without dots, as a sealed one, is a long run of mixed letters and
+ * digits.  Digests in lower-case hexadecimal and words stay readable.
+ */
+#define SEALED_MIN 40
+
 static int
 is_digit(char c)
 {
@@ -94,12 +100,46 @@ starts_jwt(struct bytes text)
 	    run(text, is_word_byte, JWT_CLAIMS) == JWT_CLAIMS;
 }
 
+static int
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static int
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static int
+has(struct bytes text, int (*is_kind)(char))
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (is_kind(text.at[i]))
+			return 1;
+	return 0;
+}
+
+/* A whole run; its middle would be a start too, again and again. */
+static int
+starts_sealed(struct bytes text, size_t at)
+{
+	struct bytes token = behind(text, at);
+
+	if (at > 0 && is_word_byte(text.at[at - 1]))
+		return 0;
+	token.len = run(token, is_word_byte, token.len);
+	return token.len >= SEALED_MIN && has(token, is_digit) &&
+	    has(token, is_lower) && has(token, is_upper);
+}
+
 size_t
 log_credential_at(struct bytes text)
 {
 	for (size_t i = 0; i < text.len; i++)
 		if (starts_native(behind(text, i)) ||
-		    starts_jwt(behind(text, i)))
+		    starts_jwt(behind(text, i)) || starts_sealed(text, i))
 			return i;
 	return text.len;
 }

@@ -15,7 +15,7 @@
 #include "resolve.h"
 
 static enum status
-judge_credential(const struct post *post, const struct request *request,
+judge_credential(const struct post *post, struct request *request,
     int64_t now, struct arena *arena, struct verdict *verdict)
 {
 	const struct grant *grant;
@@ -30,11 +30,14 @@ judge_credential(const struct post *post, const struct request *request,
 
 /* By the route's mode. */
 static enum status
-judge_by_mode(const struct post *post, const struct request *request,
+judge_by_mode(const struct post *post, struct request *request,
     int64_t now, struct arena *arena, struct verdict *verdict)
 {
 	enum status status;
 
+	status = request_cut_token(request, &post->verifier, arena);
+	if (status != STATUS_OK)
+		return status;
 	if (post->route->mode == MODE_OFF)
 		return permit_unverified(request, arena, &verdict->permit);
 	status = judge_credential(post, request, now, arena, verdict);
@@ -54,6 +57,8 @@ judge(const struct gate *gate, const struct environment *environment,
 		.method = environment->method,
 		.target = environment->target,
 		.client_address = gate_client(gate, environment),
+		.cookies = environment->cookies,
+		.authorization = environment->authorization,
 	};
 	verdict->status = STATUS_UNCONFIGURED;
 	if (gate_config(gate) == NULL)

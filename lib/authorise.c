@@ -1,16 +1,18 @@
 /*
  * Grant × request × now --> permit.  The one place that judges time, method,
- * client, path and the key's scope, for every scheme alike.
+ * client, path, rules and the key's scope, for every scheme alike.
  *
  * SPDX-License-Identifier: ISC
  */
+#include "access.h"
 #include "bytes.h"
-#include "grant.h"
-#include "key.h"
+#include "rules.h"
+#include "scheme.h"
 #include "url_path.h"
 
 static enum status
-judge_key_scope(const struct key *key, const struct terms *terms, int64_t now)
+judge_key_scope(const struct key *key, const struct terms *terms,
+    struct bytes path, int64_t now)
 {
 	if (now < key->not_before)
 		return STATUS_KEY_NOT_YET_VALID;
@@ -19,7 +21,7 @@ judge_key_scope(const struct key *key, const struct terms *terms, int64_t now)
 	if (key->longest_lifetime != 0 &&
 	    terms->expires_at - now > key->longest_lifetime)
 		return STATUS_LIFETIME_TOO_LONG;
-	return key_covers(key, terms->path) ? STATUS_OK : STATUS_KEY_SCOPE;
+	return key_covers(key, path) ? STATUS_OK : STATUS_KEY_SCOPE;
 }
 
 /* The last second is still good. */
@@ -62,18 +64,94 @@ covers_client(struct bytes client, struct bytes address)
 	    network_holds(&network, address);
 }
 
+/* ------------------------------------------------------------------- path */
+
+static struct bytes
+last_segment(struct bytes path)
+{
+	size_t slash = bytes_last(path, '/');
+
+	return (struct bytes){ path.at + slash + 1, path.len - slash - 1 };
+}
+
+/* "/i/TOKEN" and "/i/TOKEN/cat.jpg" ask for the file that the token names. */
 static int
-covers_path(const struct terms *terms, struct bytes path)
+asks_for_named(const struct grant *grant, struct bytes path)
+{
+	const struct terms *terms = &grant->terms;
+	struct bytes        prefix = grant->verifier->prefix;
+
+	if (!grant->scheme->names_file || terms->is_prefix ||
+	    prefix.len == 0 || !bytes_start_with(path, prefix))
+		return 0;
+	path = (struct bytes){ path.at + prefix.len, path.len - prefix.len };
+	if (path.len == 0)
+		return 1;
+	return grant->carrier == CARRIER_PATH &&
+	    bytes_equal(path, last_segment(terms->path));
+}
+
+/* What the request asks for, once the token has had its say. */
+static struct bytes
+asked_path(const struct grant *grant, struct bytes path)
+{
+	return asks_for_named(grant, path) ? grant->terms.path : path;
+}
+
+static int
+terms_cover(const struct terms *terms, struct bytes path)
 {
 	return terms->is_prefix ? bytes_start_with(path, terms->path)
 				: bytes_equal(path, terms->path);
 }
 
-static enum status
-judge_request(const struct terms *terms, const struct request *request)
+static int
+rules_cover(const struct grant *grant, struct bytes path)
 {
-	if (!covers_path(terms, request->path))
+	const struct verifier *verifier = grant->verifier;
+
+	return (verifier->rules != NULL &&
+		   rules_allow(verifier->rules, grant->claims,
+		       verifier->prefix, path)) ||
+	    (verifier->access != NULL &&
+		access_allows(verifier->access, grant->claims,
+		    verifier->group_claim, verifier->prefix, path));
+}
+
+/*
+ * A token that names its paths is held to them, one with claims to the rules
+ * of the route, one with both to both.  A token that names none needs rules.
+ */
+static enum status
+judge_path(const struct grant *grant, struct bytes path)
+{
+	const int names_path = grant->terms.path.len > 0;
+	const int has_rules = grant->claims != NULL &&
+	    (grant->verifier->rules != NULL || grant->verifier->access != NULL);
+
+	if (names_path && !terms_cover(&grant->terms, path))
 		return STATUS_OUTSIDE_GRANT;
+	if (names_path && !has_rules)
+		return STATUS_OK;
+	return has_rules && rules_cover(grant, path) ? STATUS_OK
+						     : STATUS_NO_RULE;
+}
+
+int
+grant_opens(const struct grant *grant, struct bytes path)
+{
+	return judge_path(grant, asked_path(grant, path)) == STATUS_OK;
+}
+
+static enum status
+judge_request(const struct grant *grant, const struct request *request,
+    struct bytes path)
+{
+	const struct terms *terms = &grant->terms;
+	enum status         status = judge_path(grant, path);
+
+	if (status != STATUS_OK)
+		return status;
 	if (!covers_method(terms->methods, request->method))
 		return STATUS_METHOD_NOT_GRANTED;
 	if (!covers_client(terms->client, request->client_address))
@@ -99,23 +177,31 @@ permit_unverified(const struct request *request, struct arena *arena,
 	return STATUS_OK;
 }
 
+/* Whether caches and referrers would keep more than a link to one file. */
+static int
+is_exposed(const struct grant *grant)
+{
+	return grant->claims != NULL && grant->terms.path.len == 0 &&
+	    (grant->carrier == CARRIER_QUERY || grant->carrier == CARRIER_PATH);
+}
+
 static enum status
 make_permit(const struct grant *grant, const struct request *request,
-    struct arena *arena, const struct permit **permit)
+    struct bytes path, struct arena *arena, const struct permit **permit)
 {
-	const struct terms  *terms = &grant->terms;
-	const struct permit *plain;
-	struct permit       *made;
-	enum status          status;
+	const struct terms *terms = &grant->terms;
+	struct permit      *made;
+	/* A path that the token names was never encoded. */
+	struct bytes raw_path = bytes_equal(path, request->path)
+	    ? request->raw_path : path;
 
-	status = permit_unverified(request, arena, &plain);
-	if (status != STATUS_OK)
-		return status;
+	if (!url_path_leads_to_file(raw_path, path))
+		return STATUS_HOSTILE_PATH;
 	made = arena_take(arena, sizeof(*made));
 	if (made == NULL)
 		return STATUS_TOO_LARGE;
 	*made = (struct permit){
-		.path = plain->path,
+		.path = path,
 		.expires_at = terms->expires_at,
 		.shared = terms->shared,
 		.disposition = terms->disposition,
@@ -123,25 +209,42 @@ make_permit(const struct grant *grant, const struct request *request,
 		.key_id = grant->key->id,
 		.link_id = terms->link_id,
 		.subject = terms->subject,
+		.exposed = is_exposed(grant),
 	};
 	*permit = made;
 	return STATUS_OK;
+}
+
+/* The path that a key's scope must hold: what is granted, or else asked. */
+static enum status
+judge_keys(const struct grant *grant, struct bytes path, int64_t now)
+{
+	const struct terms *terms = &grant->terms;
+	enum status         status;
+
+	if (terms->path.len > 0)
+		path = terms->path;
+	status = judge_key_scope(grant->key, terms, path, now);
+	if (status == STATUS_OK && grant->nested_key != NULL)
+		status = judge_key_scope(grant->nested_key, terms, path, now);
+	return status;
 }
 
 enum status
 authorise(const struct grant *grant, const struct request *request,
     int64_t now, struct arena *arena, const struct permit **permit)
 {
-	enum status status;
+	struct bytes path = asked_path(grant, request->path);
+	enum status  status;
 
-	status = judge_key_scope(grant->key, &grant->terms, now);
+	status = judge_keys(grant, path, now);
 	if (status != STATUS_OK)
 		return status;
-	status = judge_request(&grant->terms, request);
+	status = judge_request(grant, request, path);
 	if (status != STATUS_OK)
 		return status;
 	status = judge_time(&grant->terms, now);
 	if (status != STATUS_OK)
 		return status;
-	return make_permit(grant, request, arena, permit);
+	return make_permit(grant, request, path, arena, permit);
 }

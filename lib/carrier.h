@@ -1,5 +1,5 @@
 /*
- * Where a credential may stand in a request.
+ * Where a credential may stand in a request (enum carrier).
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,13 +8,27 @@
 
 #include "scheme.h"
 
+#define CARRIER_TOKENS  4      /* several cookies at most */
+#define COOKIES_MAX     16384  /* bytes of the header */
+#define TOKEN_BYTES_MAX 4096
+
+/*
+ * Every token that stands where the route looks, one place or several cookies.
+ * STATUS_NO_CREDENTIAL: none.  STATUS_AMBIGUOUS: in two places, or twice in
+ * one.  STATUS_MALFORMED: too many or too long, or the parameter's name is
+ * spelled in another way.
+ */
+CHECKED enum status carrier_find(const struct verifier *,
+    const struct request *, struct arena *, struct source *tokens,
+    size_t *count);
+
 /*
  * The raw value of the one query parameter that the route names.
  * STATUS_NO_CREDENTIAL: absent.  STATUS_AMBIGUOUS: there are two, letter case
  * and percent-encoding aside, since another reader of this query might take
  * the other one.  STATUS_MALFORMED: its name is spelled in another way.
  */
-CHECKED enum status carrier_query(const struct source *, struct arena *,
-    struct bytes *value);
+CHECKED enum status carrier_query(const struct verifier *,
+    const struct request *, struct arena *, struct bytes *value);
 
 #endif

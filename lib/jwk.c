@@ -4,23 +4,21 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "arena.h"
 #include "base64url.h"
 #include "bytes.h"
+#include "json.h"
 #include "key_file.h"
 #include "key_scope.h"
 #include "scheme.h"
 #include "terms.h"
 
 static const struct algorithm algorithms[] = {
-	{ "HS256", "SHA256", 16, 32 },
+	{ "HS256", KEY_OCT, USE_HMAC, "SHA256", 0, NULL, 16, 0, 32, "native" },
 };
 
 const struct algorithm *
@@ -115,23 +113,13 @@ read_key(struct key *key, json_t *jwk)
 	return reason;
 }
 
-/* jansson frees the texts it parsed, a secret among them, without wiping. */
-static void
-wipe_and_free(void *memory)
-{
-	if (memory == NULL)
-		return;
-	wipe(memory, malloc_usable_size(memory));
-	free(memory);
-}
-
 struct key *
 key_parse(struct bytes text, const char **reason)
 {
 	struct key *key = calloc(1, sizeof(*key));
 	json_t     *jwk;
 
-	json_set_alloc_funcs(malloc, wipe_and_free);
+	json_start();
 	*reason = "out of memory";
 	if (key == NULL)
 		return NULL;
@@ -152,8 +140,8 @@ key_free(struct key *key)
 		return;
 	hmac_free(key->hmac);
 	for (size_t i = 0; i < key->prefix_count; i++)
-		wipe_and_free((void *)key->prefixes[i].at);
-	wipe_and_free((void *)key->id.at);
+		free((void *)(uintptr_t)key->prefixes[i].at);
+	free((void *)(uintptr_t)key->id.at);
 	free(key);
 }
 

@@ -8,14 +8,35 @@
 
 #include "digest.h"
 
-#define KEY_ID_MAX   32
+#include "public_key.h"
+#include "seal.h"
+
+#define KEY_ID_MAX   32  /* of those that our own formats name */
+#define KEY_NAME_MAX 128 /* of others': visible ASCII */
 #define KEY_PREFIXES 32
 
-/* JWA names (RFC 7518 §3.1) and what they are made of. */
+/* What a key is made of: "kty" (RFC 7518 §6.1). */
+enum key_type { KEY_OCT, KEY_RSA, KEY_EC, KEY_OKP };
+
+/* What it does; one algorithm does one thing. */
+enum key_use {
+	USE_HMAC,      /* hmac */
+	USE_SIGNATURE, /* public_key */
+	USE_SIV,       /* siv */
+	USE_SECRET,    /* secret: "dir", key wrap, Laravel, PASETO local */
+	USE_OAEP,      /* private_key */
+};
+
+/* By the name that "alg" has: JWA's (RFC 7518 §3.1, §4.1), or our own. */
 struct algorithm {
-	const char *name;
-	const char *digest;
-	size_t      secret_min, secret_made; /* bytes */
+	const char         *name;
+	enum key_type       type;
+	enum key_use        use;
+	const char         *digest; /* "SHA256"; NULL: none */
+	enum signature_form form;
+	const char         *curve;  /* "P-256", "Ed25519"; NULL: none */
+	size_t secret_min, secret_max, secret_made; /* bytes; 0: any */
+	const char *scheme; /* that it serves when the key names none */
 };
 
 const struct algorithm *algorithm_named(struct bytes);
@@ -24,8 +45,15 @@ const struct algorithm *algorithm_named(struct bytes);
 struct key {
 	struct bytes            id;
 	const struct algorithm *algorithm;
-	struct hmac            *hmac;
+	struct bytes            encryption; /* "enc" of a JWE key; else empty */
 	int64_t                 modified; /* its file: seconds since 1970 */
+
+	/* The one of them that algorithm->use says. */
+	struct hmac        *hmac;
+	struct public_key  *public_key;
+	struct private_key *private_key;
+	struct siv         *siv;
+	struct bytes        secret;
 
 	struct bytes         prefixes[KEY_PREFIXES];
 	size_t               prefix_count; /* 0: any path */

@@ -4,16 +4,10 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "json.h"
 #include "scheme.h"
 #include "terms.h"
 #include "url_path.h"
-
-struct bytes
-json_bytes(const json_t *text)
-{
-	return (struct bytes){ json_string_value(text),
-		json_string_length(text) };
-}
 
 static const char *
 add_prefix(struct key *key, const json_t *item)

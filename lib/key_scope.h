@@ -17,6 +17,5 @@
 const char *key_scope_read(struct key *, json_t *scope);
 
 /* A JSON string's bytes; they live as long as it does. */
-struct bytes json_bytes(const json_t *text);
 
 #endif

@@ -2,46 +2,64 @@
  * One way of proving a grant: a format, and how it is checked and signed.  One
  * const instance a file in schemes/, all of them listed in schemes.c.
  *
- * A scheme knows a format, the core knows policy: verify.c chooses the key and
- * insists on exactly one credential, authorise.c judges time and scope.
+ * A scheme knows a format, the core knows policy: carrier.c finds the token,
+ * verify.c chooses the key and insists on exactly one credential, authorise.c
+ * judges time, rules and scope.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef LIB_SCHEME_H
 #define LIB_SCHEME_H
 
+#include "grant.h"
 #include "key.h"
 
-/* Where a credential is looked for. */
+/* One token and where it was found. */
 struct source {
 	const struct verifier *verifier;
-	const struct request  *request;
+	const struct request  *request; /* its path without the token */
+	enum carrier           carrier;
+	struct bytes           token;
+	struct bytes           cookie; /* its name, when it is one */
+	struct bytes           key_id; /* that the name states; else empty */
 };
 
 /* Read from the request; worth nothing until verified. */
 struct credential {
 	const struct scheme *scheme;
-	struct bytes         key_id;
+	struct bytes         key_id;    /* empty: it states none */
+	struct bytes         algorithm; /* empty: it states none */
 	struct bytes         message;   /* the exact bytes that were signed */
 	struct bytes         signature; /* decoded */
 	struct terms         terms;     /* claimed */
+	const void          *detail;    /* the scheme's own, in the arena */
 };
 
 struct scheme {
 	const char *name;     /* as written in the configuration */
 	unsigned    weak : 1; /* MD5, SHA-1, short MAC: off unless named */
+	/* States no key: each that serves the scheme on the route is tried. */
+	unsigned tries_keys : 1;
 	/*
-	 * STATUS_NO_CREDENTIAL: there is none where this scheme looks.
-	 * STATUS_FOREIGN_CREDENTIAL: what is there is of another scheme.
+	 * Names the file itself: a request for the route's prefix, with nothing
+	 * or the file's name behind it, asks for that one.
+	 */
+	unsigned names_file : 1;
+	/*
+	 * STATUS_FOREIGN_CREDENTIAL: the token is of another scheme.
 	 * Anything else but STATUS_OK ends the search: it is ours and wrong.
 	 */
 	enum status (*read)(const struct source *, struct arena *,
 	    struct credential *);
-	/* Whether the signature is the key's over the message. */
-	enum status (*verify)(const struct credential *, const struct key *);
+	/*
+	 * Whether it is the key's.  The grant comes with the claimed terms; who
+	 * learns more by opening the token sets terms, claims or nested.
+	 */
+	enum status (*verify)(const struct source *, const struct credential *,
+	    const struct key *, struct arena *, struct grant *);
 	/* NULL when we only verify this scheme. */
 	enum status (*sign)(const struct terms *, const struct key *,
-	    struct bytes site, struct arena *, struct bytes *token);
+	    const struct verifier *, struct arena *, struct bytes *token);
 };
 
 /* Whether the route takes keys with this id. */

@@ -2,12 +2,13 @@
 #include "scheme.h"
 
 enum status
-sign(const struct scheme *scheme, const struct key *key, struct bytes site,
-    const struct terms *terms, struct arena *arena, struct bytes *token)
+sign(const struct scheme *scheme, const struct key *key,
+    const struct verifier *verifier, const struct terms *terms,
+    struct arena *arena, struct bytes *token)
 {
 	if (scheme->sign == NULL || !key_serves(key, scheme))
 		return STATUS_UNKNOWN_KEY;
-	return scheme->sign(terms, key, site, arena, token);
+	return scheme->sign(terms, key, verifier, arena, token);
 }
 
 static int

@@ -72,10 +72,15 @@ struct request {
 	struct bytes method;         /* GET */
 	struct bytes target;         /* REQUEST_URI, nothing decoded */
 	struct bytes client_address; /* 192.0.2.1 or 2001:db8::1 */
+	struct bytes cookies;        /* the header Cookie (RFC 6265 §4.2.1) */
+	struct bytes authorization;  /* the header Authorization */
 
 	struct bytes raw_path; /* as received, from the first '/' on */
 	struct bytes path;     /* the same, decoded once */
 	struct bytes query;    /* raw, without the question mark */
+
+	/* What request_cut_token took out of both paths; at is NULL: nothing */
+	struct bytes path_token;
 };
 
 #define TARGET_MAX 8192 /* bytes of REQUEST_URI */
@@ -89,6 +94,16 @@ struct request {
  */
 CHECKED enum status request_read(struct request *, struct arena *);
 
+/*
+ * Takes a token that stands in the path out of path and raw_path, so that
+ * nothing behind this judges, resolves or logs it: "/img/t/TOKEN/cat.jpg"
+ * becomes "/img/cat.jpg".  Once done, or where the route has no tokens in
+ * paths, it does nothing.
+ */
+struct verifier;
+CHECKED enum status request_cut_token(struct request *,
+    const struct verifier *, struct arena *);
+
 /* ----------------------------------------------------------- client network */
 
 /* An IPv4 or IPv6 network; IPv4 stands as ::ffff:a.b.c.d. */
@@ -101,42 +116,9 @@ struct network {
 CHECKED enum status network_parse(struct bytes text, struct network *);
 int network_holds(const struct network *, struct bytes client_address);
 
-/* -------------------------------------------------------------------- keys */
+/* ---------------------------------------------- keys, rules, access, loaded */
 
-/*
- * The keys of one site, read from a directory; const once loaded.  Every
- * loading gives a new generation, the old one stays valid until it is freed.
- */
-struct keyring;
-struct key;
-struct scheme;
-
-/* What went wrong with which file; one line for the log, no key material. */
-struct complaint {
-	char text[512];
-};
-
-/*
- * Reads every *.jwk and *.json file of the directory (RFC 7517, one key a
- * file; format: docs/keys.md).  Refuses a directory that others can write, a
- * file that they can read or write, and a file that is not one valid key, by
- * name.  NULL on failure.
- */
-struct keyring *keyring_load(const char *directory, struct complaint *);
-void            keyring_free(struct keyring *); /* wipes; NULL is fine */
-size_t          keyring_count(const struct keyring *);
-
-/*
- * A number that changes whenever a file of the directory does: cheap enough to
- * ask for once a second.  Zero: the directory cannot be read.
- */
-uint64_t keyring_stamp(const char *directory);
-
-const struct key *keyring_at(const struct keyring *, size_t);
-struct bytes      key_id(const struct key *);
-const char       *key_algorithm(const struct key *);
-int64_t           key_retired_after(const struct key *); /* 0: never */
-int               key_serves(const struct key *, const struct scheme *);
+#include "postern_files.h"
 
 /* ----------------------------------------------------------------- verifier */
 
@@ -147,15 +129,50 @@ int                  scheme_is_weak(const struct scheme *);
 
 #define VERIFIER_SCHEMES 8
 
+/* Where a credential may stand: bits of a set. */
+enum carrier {
+	CARRIER_QUERY = 1,  /* ?st=TOKEN */
+	CARRIER_COOKIE = 2, /* Cookie: NAME=TOKEN, or NAME.KEYID=TOKEN */
+	CARRIER_HEADER = 4, /* Authorization: Bearer TOKEN (RFC 6750 §2.1) */
+	CARRIER_PATH = 8,   /* the segment behind the route's prefix */
+};
+
+struct bytes_list {
+	const struct bytes *at;
+	size_t              count;
+};
+
+/* What a route asks of the claims of a token, its signature aside. */
+struct claim_policy {
+	struct bytes_list issuers;   /* "iss" is one of them; none: any */
+	struct bytes_list audiences; /* "aud" names one of them; none: any */
+	struct bytes_list types;     /* "typ", where it stands; none: JWT */
+	struct bytes_list required;  /* claims that must be there */
+	int64_t           leeway;    /* seconds, for exp, nbf and iat */
+	int64_t           longest_age; /* seconds since iat; 0: any */
+	struct bytes      path_field;  /* of an encrypted payload: "image" */
+	struct bytes      token_field; /* of an encrypted payload: "jwt" */
+	struct bytes      assertion;   /* PASETO's implicit one */
+};
+
 /* What one route accepts.  Everything it points at outlives it. */
 struct verifier {
-	struct bytes          site;
-	const struct scheme  *schemes[VERIFIER_SCHEMES];
-	size_t                scheme_count;
-	struct bytes          parameter;   /* of the query: "st" */
-	const struct bytes   *key_ids;     /* the route's keys; NULL: all */
-	size_t                key_id_count;
-	const struct keyring *keyring;
+	struct bytes              site;
+	struct bytes              prefix; /* of the route's URLs: "/img/" */
+	const struct scheme      *schemes[VERIFIER_SCHEMES];
+	size_t                    scheme_count;
+	unsigned                  carriers;  /* 0: the query */
+	struct bytes              parameter; /* of the query: "st" */
+	struct bytes              cookie;    /* its name: "__Host-postern" */
+	struct bytes              segment;   /* before a path's token: "t" */
+	const struct bytes       *key_ids;   /* the route's keys; NULL: all */
+	size_t                    key_id_count;
+	const struct keyring     *keyring;
+	struct claim_policy       policy;
+	const struct rules       *rules;       /* NULL: none */
+	const struct access_list *access;      /* NULL: none */
+	struct bytes              group_claim; /* "groups" */
+	const struct id_map      *ids;         /* of sealed tokens */
 };
 
 /* What the request claims, verified or not: for the log alone. */
@@ -182,6 +199,9 @@ struct terms {
 	int              shared;    /* shared caches may keep it */
 	enum disposition disposition;
 	struct bytes     file_name; /* UTF-8 */
+	/* What a signer says instead of a path; sealed tokens alone have it. */
+	int              has_file_id;
+	uint64_t         file_id;
 };
 
 /* The terms of a verified credential; only verify makes one. */
@@ -189,13 +209,19 @@ struct grant;
 
 /*
  * Insists on exactly one credential, chooses its key and checks its
- * signature.  *grant lives in the arena.  *claim is set whatever comes of it.
+ * signature.  Of several cookies it takes the grant that covers the path, and
+ * of several such ones that which lives longest.  Cuts the path's token, if
+ * that was not done.  *grant lives in the arena.  *claim is set whatever comes
+ * of it.
  */
-CHECKED enum status verify(const struct verifier *, const struct request *,
+CHECKED enum status verify(const struct verifier *, struct request *,
     struct arena *, struct claim *, const struct grant **grant);
 
 /* What the credential says: to be shown, never to be judged by. */
 const struct terms *grant_terms(const struct grant *);
+
+/* Whether the grant covers this path, its time aside. */
+int grant_opens(const struct grant *, struct bytes path);
 
 /* A grant that was found to cover one request at one moment. */
 struct permit {
@@ -205,6 +231,11 @@ struct permit {
 	enum disposition disposition;
 	struct bytes     file_name;   /* UTF-8, as signed */
 	struct bytes     key_id, link_id, subject;
+	/*
+	 * The URL holds a credential that opens more than this file: caches
+	 * and referrers must not keep it.
+	 */
+	int exposed;
 };
 
 /*
@@ -228,7 +259,7 @@ CHECKED enum status permit_unverified(const struct request *, struct arena *,
  * rules of the format are checked, the key's scope is not: authorise does.
  */
 CHECKED enum status sign(const struct scheme *, const struct key *,
-    struct bytes site, const struct terms *, struct arena *,
+    const struct verifier *, const struct terms *, struct arena *,
     struct bytes *token);
 
 /*

@@ -35,6 +35,14 @@
 	X(UNKNOWN_KEY, "unknown-key", "no key has this id for this scheme")    \
 	X(BAD_SIGNATURE, "bad-signature",                                      \
 	    "the signature is not the key's over this site, path and token")   \
+	X(WRONG_ALGORITHM, "wrong-algorithm",                                  \
+	    "the token's algorithm is not its key's")                          \
+	X(WRONG_ISSUER, "wrong-issuer",                                        \
+	    "the token is of another issuer than the route asks for")          \
+	X(WRONG_AUDIENCE, "wrong-audience",                                    \
+	    "the token is for another audience than the route's")              \
+	X(CLAIM_MISSING, "claim-missing",                                      \
+	    "the token lacks a claim that it needs, as its expiry")            \
 	/* The grant. */                                                       \
 	X(KEY_NOT_YET_VALID, "key-not-yet-valid", "the key is not valid yet")  \
 	X(KEY_RETIRED, "key-retired", "the key has been retired")              \
@@ -50,6 +58,8 @@
 	    "the grant is for another client network")                         \
 	X(OUTSIDE_GRANT, "outside-grant",                                      \
 	    "the grant does not cover this path")                              \
+	X(NO_RULE, "no-rule",                                                  \
+	    "no rule of the route opens this path for these claims")           \
 	X(USES_UNCOUNTED, "uses-uncounted",                                    \
 	    "the grant limits its uses, and nothing here counts them")         \
 	/* The file. */                                                        \

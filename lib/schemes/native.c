@@ -26,7 +26,7 @@
 #include "arena.h"
 #include "base64url.h"
 #include "bytes.h"
-#include "carrier.h"
+#include "scheme.h"
 #include "terms.h"
 #include "token_fields.h"
 
@@ -73,12 +73,11 @@ static enum status
 native_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	struct bytes value, token;
+	struct bytes value = source->token;
+	struct bytes token;
 	size_t       dot;
-	enum status  status = carrier_query(source, arena, &value);
+	enum status  status;
 
-	if (status != STATUS_OK)
-		return status;
 	if (!bytes_start_with(value, BYTES("1.")))
 		return STATUS_FOREIGN_CREDENTIAL;
 	if (value.len > TOKEN_MAX)
@@ -108,12 +107,14 @@ compute_mac(const struct key *key, struct bytes message, struct bytes *mac,
 }
 
 static enum status
-native_verify(const struct credential *credential, const struct key *key)
+native_verify(const struct source *source, const struct credential *credential,
+    const struct key *key, struct arena *arena, struct grant *grant)
 {
 	unsigned char buffer[HMAC_MAX];
 	struct bytes  mac;
 	enum status   status;
 
+	(void)source, (void)arena, (void)grant;
 	status = compute_mac(key, credential->message, &mac, buffer);
 	if (status != STATUS_OK)
 		return status;
@@ -143,7 +144,8 @@ append_mac(struct bytes token, struct bytes message, const struct key *key,
 
 static enum status
 native_sign(const struct terms *terms, const struct key *key,
-    struct bytes site, struct arena *arena, struct bytes *signed_token)
+    const struct verifier *verifier, struct arena *arena,
+    struct bytes *signed_token)
 {
 	char         expiry[24];
 	struct bytes token, message;
@@ -158,7 +160,8 @@ native_sign(const struct terms *terms, const struct key *key,
 	if (status == STATUS_OK)
 		status = token_fields_append(terms, arena, &token);
 	if (status == STATUS_OK)
-		status = join_message(site, terms, token, arena, &message);
+		status = join_message(verifier->site, terms, token, arena,
+		    &message);
 	if (status != STATUS_OK)
 		return status;
 	return append_mac(token, message, key, arena, signed_token);

@@ -173,7 +173,7 @@ require_deserved(const struct request *request, const struct permit *permit,
 }
 
 static enum status
-judge(const struct request *request, struct arena *arena,
+judge(struct request *request, struct arena *arena,
     const struct permit **permit)
 {
 	const struct verifier verifier = {

@@ -52,9 +52,8 @@ look(const char *query, struct arena *arena, struct bytes *value)
 {
 	struct verifier verifier = { .parameter = BYTES("st") };
 	struct request  request = { .query = guarded_text(query) };
-	struct source   source = { &verifier, &request };
 
-	return carrier_query(&source, arena, value);
+	return carrier_query(&verifier, &request, arena, value);
 }
 
 static void

@@ -33,8 +33,13 @@ static const struct refused rows[] = {
 	    "scheme jwt" },
 	{ HEAD "accept = native native\n", "f:8: accept = native native: "
 	    "native is listed twice" },
-	{ HEAD "carrier = query cookie\n", "f:8: carrier = query cookie: there "
-	    "is no carrier cookie; known: query" },
+	{ HEAD "carrier = query body\n", "f:8: carrier = query body: there "
+	    "is no carrier body; known: query, cookie, header, path" },
+	{ HEAD "carrier = query path\n", "f:4: [route a]: segment is missing: "
+	    "where tokens stand in the path and elsewhere too, a segment marks "
+	    "those in the path, as t" },
+	{ HEAD "segment = t\n", "f:8: segment = t: it stands before a token "
+	    "of carrier = path alone" },
 	{ HEAD "parameter = s=t\n", "f:8: parameter = s=t: a parameter is 1 to "
 	    "32 letters, digits, '_' or '-'" },
 	{ HEAD "keys = k1 k.2\n", "f:8: keys = k1 k.2: k.2 is no key id: 1 to "

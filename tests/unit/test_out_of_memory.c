@@ -190,7 +190,7 @@ make_target(const struct verifier *verifier, char target[512])
 	struct bytes  token;
 
 	EXPECT_STATUS("sign", sign(verifier->schemes[0],
-	    keyring_find(verifier->keyring, BYTES("k1")), verifier->site,
+	    keyring_find(verifier->keyring, BYTES("k1")), verifier,
 	    &terms, arena, &token), STATUS_OK);
 	snprintf(target, 512, "/img/my%%20cats/tom.jpg?s%%75=1&st=%.*s",
 	    (int)token.len, token.at);

@@ -63,10 +63,11 @@ sign_target(struct visit *visit, const char *path, int64_t lifetime)
 		.subject = BYTES("kim"),
 		.link_id = BYTES("mail"),
 	};
+	const struct verifier here = { .site = BYTES("example.org") };
 	struct bytes token;
 
 	EXPECT_STATUS(path, sign(scheme_named(BYTES("native")), key,
-	    BYTES("example.org"), &terms, visit->arena, &token), STATUS_OK);
+	    &here, &terms, visit->arena, &token), STATUS_OK);
 	snprintf(visit->target, sizeof(visit->target), "%s?st=%.*s", path,
 	    (int)token.len, token.at);
 	key_free(key);

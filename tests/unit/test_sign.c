@@ -39,19 +39,20 @@ test_sign(void **state)
 	const struct terms   terms = {
 		.path = BYTES("/img/cat.jpg"), .expires_at = 1800000000
 	};
+	const struct verifier here = { .site = BYTES("example.org") };
 	struct key   *key = key_of(JWK("k1", ""));
 	struct arena *arena = arena_new(4096);
 	struct bytes  token = BYTES("untouched");
 
 	(void)state;
-	EXPECT_STATUS("mute", sign(&mute, key, BYTES("example.org"), &terms,
+	EXPECT_STATUS("mute", sign(&mute, key, &here, &terms,
 	    arena, &token), STATUS_UNKNOWN_KEY);
 	key->scheme_count = 0;
-	EXPECT_STATUS("other", sign(native, key, BYTES("example.org"), &terms,
+	EXPECT_STATUS("other", sign(native, key, &here, &terms,
 	    arena, &token), STATUS_UNKNOWN_KEY);
 	EXPECT_BYTES("other", token, BYTES("untouched"));
 	key->scheme_count = 1;
-	EXPECT_STATUS("native", sign(native, key, BYTES("example.org"), &terms,
+	EXPECT_STATUS("native", sign(native, key, &here, &terms,
 	    arena, &token), STATUS_OK);
 	assert_true(bytes_start_with(token, BYTES("1.k1.1800000000.")));
 	arena_free(arena);

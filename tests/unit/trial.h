@@ -9,17 +9,17 @@
 
 #include "support.h"
 
-#include "grant.h"
-#include "key.h"
+#include "scheme.h"
 
 #define NOW 1800000000
 
 /* A case that is allowed, until a test changes something. */
 struct trial {
-	struct key     key;
-	struct grant   grant;
-	struct request request;
-	int64_t        now;
+	struct key      key;
+	struct verifier verifier;
+	struct grant    grant;
+	struct request  request;
+	int64_t         now;
 };
 
 static inline void
@@ -56,6 +56,8 @@ fill(struct trial *trial)
 		.now = NOW,
 	};
 	trial->grant.key = &trial->key;
+	trial->grant.scheme = scheme_named(BYTES("native"));
+	trial->grant.verifier = &trial->verifier;
 }
 
 /* There is a permit where it is allowed, and none where it is not. */

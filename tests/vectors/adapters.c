@@ -40,7 +40,7 @@ remove_directory(const char *path, size_t count)
 }
 
 /* As a user would load them: from a directory of key files. */
-static struct keyring *
+struct keyring *
 load_keys(const json_t *jwks)
 {
 	char             directory[] = "/tmp/postern-vectors-XXXXXX";
@@ -61,8 +61,8 @@ load_keys(const json_t *jwks)
 	return keyring;
 }
 
-static struct bytes
-text_of(const json_t *object, const char *name, const char *fallback)
+struct bytes
+member_text(const json_t *object, const char *name, const char *fallback)
 {
 	const char *text = json_string_value(json_object_get(object, name));
 
@@ -81,8 +81,8 @@ native_open(const json_t *file, struct policy *policy)
 	if (policy->keyring == NULL || json_array_size(ids) > 64)
 		return 0;
 	*verifier = (struct verifier){
-		.site = text_of(key, "site", ""),
-		.parameter = text_of(key, "parameter", "st"),
+		.site = member_text(key, "site", ""),
+		.parameter = member_text(key, "parameter", "st"),
 		.schemes = { scheme_named(BYTES("native")) },
 		.scheme_count = 1,
 		.keyring = policy->keyring,
@@ -99,6 +99,7 @@ void
 policy_close(struct policy *policy)
 {
 	keyring_free(policy->keyring);
+	rules_free(policy->rules);
 }
 
 static const struct adapter adapters[] = {

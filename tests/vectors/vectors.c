@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "vectors.h"
 
 #define SHOWN_MAX 5 /* mutants of one case that are printed */
@@ -32,33 +33,58 @@ is_ignored(enum status status)
 	    strcmp(ignored, status_name(status)) == 0);
 }
 
-enum status
-judge(const struct adapter *adapter, const struct policy *policy,
+static struct bytes
+bytes_or_empty(const char *text)
+{
+	return text != NULL ? bytes_of(text) : BYTES("");
+}
+
+static enum status
+judge_whole(const struct adapter *adapter, const struct policy *policy,
     const struct attempt *attempt, struct arena *arena,
-    const struct grant **grant, const struct permit **permit)
+    struct judgement *judgement)
 {
 	struct verifier verifier = policy->verifier;
 	struct request  request = {
 		 .method = bytes_of(attempt->method),
 		 .target = bytes_of(attempt->url),
 		 .client_address = bytes_of(attempt->client_ip),
+		 .cookies = bytes_or_empty(attempt->cookies),
 	};
+	const struct bytes header[] = { BYTES("Bearer "),
+		bytes_or_empty(attempt->token) };
 	struct claim claim;
-	enum status  status;
+	enum status  status = STATUS_OK;
 
-	*grant = NULL;
-	*permit = NULL;
 	verifier.site = bytes_of(attempt->site);
-	arena_reset(arena);
-	status = request_read(&request, arena);
+	if (attempt->token != NULL)
+		status = arena_join(arena, header, 2, &request.authorization);
 	if (status == STATUS_OK)
-		status = verify(&verifier, &request, arena, &claim, grant);
+		status = request_read(&request, arena);
+	if (status == STATUS_OK)
+		status = verify(&verifier, &request, arena, &claim,
+		    &judgement->grant);
 	if (status != STATUS_OK)
 		return status;
-	status = authorise(*grant, &request, attempt->now, arena, permit);
+	judgement->claims = judgement->grant->claims;
+	status = authorise(judgement->grant, &request, attempt->now, arena,
+	    &judgement->permit);
 	if (status == STATUS_HOSTILE_PATH && !adapter->is_own)
 		return STATUS_OK;
 	return status;
+}
+
+enum status
+judge(const struct adapter *adapter, const struct policy *policy,
+    const struct attempt *attempt, struct arena *arena,
+    struct judgement *judgement)
+{
+	*judgement = (struct judgement){ 0 };
+	arena_reset(arena);
+	if (adapter->judge != NULL)
+		return adapter->judge(policy, attempt, arena,
+		    &judgement->claims);
+	return judge_whole(adapter, policy, attempt, arena, judgement);
 }
 
 /* A request that is refused because something broke was not understood. */
@@ -74,6 +100,7 @@ static int
 is_unchanged(const struct attempt *a, const struct attempt *b)
 {
 	return a->now == b->now && strcmp(a->method, b->method) == 0 &&
+	    a->token == b->token && a->cookies == b->cookies &&
 	    strcmp(a->client_ip, b->client_ip) == 0 &&
 	    strcmp(a->site, b->site) == 0;
 }
@@ -81,9 +108,8 @@ is_unchanged(const struct attempt *a, const struct attempt *b)
 void
 bench_try(struct bench *bench, const char *what, const struct attempt *mutant)
 {
-	const struct grant  *grant;
-	const struct permit *permit;
-	enum status          status;
+	struct judgement judgement;
+	enum status      status;
 
 	if (is_unchanged(mutant, &bench->original) &&
 	    url_says_the_same(bench->adapter, &bench->terms,
@@ -92,14 +118,16 @@ bench_try(struct bench *bench, const char *what, const struct attempt *mutant)
 	if (bench->tried++ % every != 0)
 		return;
 	status = judge(bench->adapter, bench->policy, mutant, bench->arena,
-	    &grant, &permit);
+	    &judgement);
 	if (is_refusal(status))
 		return;
 	if (bench->allowed++ < SHOWN_MAX)
-		printf("  %s: %s: mutant is %s: %s %s at %" PRId64
+		printf("  %s: %s: mutant is %s: %s %s %s%s at %" PRId64
 		       " from %s on %s\n",
 		    bench->id, what, status_name(status), mutant->method,
-		    mutant->url, mutant->now, mutant->client_ip, mutant->site);
+		    mutant->url, mutant->token != NULL ? mutant->token : "",
+		    mutant->cookies != NULL ? mutant->cookies : "", mutant->now,
+		    mutant->client_ip, mutant->site);
 }
 
 static const char *
@@ -108,50 +136,6 @@ text_of(const json_t *object, const char *name, const char *fallback)
 	const char *text = json_string_value(json_object_get(object, name));
 
 	return text != NULL ? text : fallback;
-}
-
-static json_t *
-json_of(struct bytes bytes)
-{
-	return json_stringn(bytes.len > 0 ? bytes.at : "", bytes.len);
-}
-
-/* What a grant says, by the names that "claims" has for it. */
-static json_t *
-claims_of(const struct grant *grant)
-{
-	static const char *const dispositions[] = { "none", "inline",
-		"attachment" };
-	const struct terms      *terms = &grant->terms;
-
-	return json_pack("{s:o s:b s:I s:I s:o s:o s:o s:o s:I s:b s:s s:o s:o}",
-	    "path", json_of(terms->path), "is_prefix", terms->is_prefix,
-	    "expires_at", (json_int_t)terms->expires_at, "not_before",
-	    (json_int_t)terms->not_before, "methods", json_of(terms->methods),
-	    "client", json_of(terms->client), "link_id",
-	    json_of(terms->link_id), "subject", json_of(terms->subject), "uses",
-	    (json_int_t)terms->uses, "shared", terms->shared, "disposition",
-	    dispositions[terms->disposition], "file_name",
-	    json_of(terms->file_name), "key_id", json_of(grant->key->id));
-}
-
-static int
-claims_agree(const char *id, const json_t *wanted, const struct grant *grant)
-{
-	json_t     *got = claims_of(grant);
-	const char *name;
-	json_t     *value;
-	int         agree = 1;
-
-	json_object_foreach((json_t *)(uintptr_t)wanted, name, value)
-	{
-		if (json_equal(json_object_get(got, name), value))
-			continue;
-		printf("  %s: claim \"%s\" differs\n", id, name);
-		agree = 0;
-	}
-	json_decref(got);
-	return agree;
 }
 
 /* The permit must lead where the request asks, and outlive no grant. */
@@ -182,19 +166,26 @@ is_expected(const struct adapter *adapter, const char *expect,
 
 static int
 mutants_are_refused(const struct adapter *adapter, const struct policy *policy,
-    const char *id, const struct attempt *attempt, const struct grant *grant)
+    const char *id, const struct attempt *attempt, const struct terms *terms)
 {
+	const int in_url = attempt->token == NULL && attempt->cookies == NULL;
+
 	struct bench bench = {
 		.adapter = adapter,
 		.policy = policy,
-		.arena = arena_new(1 << 16),
+		.arena = arena_new(1 << 18),
 		.id = id,
 		.original = *attempt,
-		.terms = grant->terms,
 	};
 
-	mutate_url(&bench);
-	mutate_request(&bench);
+	if (terms != NULL)
+		bench.terms = *terms;
+	if (in_url)
+		mutate_url(&bench);
+	else
+		mutate_token(&bench);
+	if (terms != NULL)
+		mutate_request(&bench);
 	arena_free(bench.arena);
 	total.mutants += bench.tried / every;
 	if (bench.allowed > SHOWN_MAX)
@@ -210,16 +201,19 @@ run_case(const struct adapter *adapter, const struct policy *policy,
 	const char          *expect = text_of(item, "expect", "(nothing)");
 	const struct attempt attempt = {
 		.method = text_of(item, "method", "GET"),
-		.url = text_of(item, "url", ""),
+		.url = text_of(item, "url", "/img/cat.jpg"),
+		.token = text_of(item, "token", NULL),
+		.cookies = text_of(item, "cookies", NULL),
 		.client_ip = text_of(item, "client_ip", ""),
-		.site = policy->verifier.site.at,
+		.site = policy->verifier.site.len > 0 ? policy->verifier.site.at
+						      : "",
 		.now = json_integer_value(json_object_get(item, "now")),
 	};
-	const struct grant  *grant;
-	const struct permit *permit;
-	enum status          status;
+	struct judgement judgement;
+	struct terms     terms = { 0 };
+	enum status      status;
 
-	status = judge(adapter, policy, &attempt, arena, &grant, &permit);
+	status = judge(adapter, policy, &attempt, arena, &judgement);
 	if (!is_expected(adapter, expect, status)) {
 		printf("  %s: expected %s, got %s%s\n", id, expect,
 		    status == STATUS_OK ? "allow" : "deny-",
@@ -228,24 +222,29 @@ run_case(const struct adapter *adapter, const struct policy *policy,
 	}
 	if (status != STATUS_OK)
 		return 1;
-	return claims_agree(id, json_object_get(item, "claims"), grant) &&
-	    permit_agrees(id, permit, grant) &&
-	    mutants_are_refused(adapter, policy, id, &attempt, grant);
+	if (!judgement_agrees(id, json_object_get(item, "claims"), &judgement))
+		return 0;
+	if (judgement.grant == NULL)
+		return mutants_are_refused(adapter, policy, id, &attempt, NULL);
+	terms = judgement.grant->terms;
+	return permit_agrees(id, judgement.permit, judgement.grant) &&
+	    mutants_are_refused(adapter, policy, id, &attempt, &terms);
 }
 
 static void
 run_cases(const char *path, const struct adapter *adapter, const json_t *file)
 {
 	const json_t *cases = json_object_get(file, "cases");
-	struct policy policy = { .keyring = NULL };
-	struct arena *arena = arena_new(1 << 16);
+	struct policy policy = { .file = file };
+	struct arena *arena = arena_new(1 << 18);
 	unsigned long failed = total.failed, mutants = total.mutants;
+	const int     is_open = adapter->open(file, &policy);
 
-	if (json_array_size(cases) == 0 || !adapter->open(file, &policy)) {
+	if (json_array_size(cases) == 0 || !is_open) {
 		printf("%s: has no cases, or no valid key\n", path);
 		total.failed++;
 	}
-	for (size_t i = 0; policy.keyring && i < json_array_size(cases); i++) {
+	for (size_t i = 0; is_open && i < json_array_size(cases); i++) {
 		if (run_case(adapter, &policy, json_array_get(cases, i), arena))
 			total.passed++;
 		else

@@ -21,6 +21,8 @@
 struct attempt {
 	const char *method;
 	const char *url;
+	const char *token;   /* sent as "Authorization: Bearer"; NULL: none */
+	const char *cookies; /* the header; NULL: none */
 	const char *client_ip;
 	const char *site; /* whose verifier judges it */
 	int64_t     now;
@@ -30,7 +32,10 @@ struct attempt {
 struct policy {
 	struct verifier verifier;
 	struct keyring *keyring;
+	struct rules   *rules; /* of the verifier; NULL: none */
 	struct bytes    key_ids[64];
+	struct bytes    words[16]; /* room for the verifier's lists */
+	const json_t   *file;
 };
 
 /*
@@ -44,17 +49,33 @@ struct adapter {
 	/* Complains and returns 0 when the file makes no sense. */
 	int (*open)(const json_t *file, struct policy *);
 
+	/*
+	 * Instead of a whole verifier: one layer, as the decryption of what
+	 * is no token yet.  *claims, or NULL where there are none to compare,
+	 * lives as long as the arena's content.
+	 */
+	enum status (*judge)(const struct policy *, const struct attempt *,
+	    struct arena *, const json_t **claims);
+
 	/* The query parameters that it reads; others are free to come, go
 	 * and change places.  NULL at the end; none: it reads every one. */
 	const char *parameters[8];
 	/* Parts of a credential are divided by it; 0: it has none. */
 	char separator;
+	/* '=' at a token's end may be left out, or be written %3D. */
+	unsigned padding_is_free : 1;
 	/* Its credentials are bound to verifier.site. */
 	unsigned site_matters : 1;
 	/* The file is our own: "deny-NAME" must be our status NAME, and rules
 	 * on the way to a file count. */
 	unsigned is_own : 1;
 };
+
+/* Keys of JWKs, or of one JWK set, loaded from a directory as a user's are. */
+struct keyring *load_keys(const json_t *jwks);
+/* A member that is text, or the fallback. */
+struct bytes member_text(const json_t *object, const char *name,
+    const char *fallback);
 
 /* NULL: no such scheme is built. */
 const struct adapter *adapter_of(const char *scheme);
@@ -75,13 +96,21 @@ struct bench {
 };
 
 /*
- * STATUS_OK: allowed, and *grant and *permit are set; both live in the arena.
- * (permit is NULL when only the way to the file is refused, and the file is
+ * STATUS_OK: allowed, and grant and permit are set; both live in the arena.
+ * (An adapter that judges one layer has neither.  permit is NULL when only the way to the file is refused, and the file is
  * not our own.)
  */
+struct judgement {
+	const struct grant  *grant;
+	const struct permit *permit;
+	const json_t        *claims; /* NULL: none */
+};
 enum status judge(const struct adapter *, const struct policy *,
-    const struct attempt *, struct arena *, const struct grant **,
-    const struct permit **);
+    const struct attempt *, struct arena *, struct judgement *);
+
+/* Whether it yields the case's "claims"; says which one differs. */
+int judgement_agrees(const char *id, const json_t *wanted,
+    const struct judgement *);
 
 /* Tries one mutant, unless it says the same as the original. */
 void bench_try(struct bench *, const char *what, const struct attempt *);
@@ -89,6 +118,7 @@ void bench_try(struct bench *, const char *what, const struct attempt *);
 /* Try them all. */
 void mutate_url(struct bench *);
 void mutate_request(struct bench *);
+void mutate_token(struct bench *);
 
 /* A part of a URL. */
 struct span {

@@ -1,0 +1,92 @@
+/* See json.h.  SPDX-License-Identifier: ISC */
+#include "json.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "bytes.h"
+
+/* Where jansson takes memory from while json_read runs; NULL: the heap. */
+static struct arena *reading_into;
+
+static void *
+take(size_t size)
+{
+	return reading_into != NULL ? arena_take(reading_into, size)
+				    : malloc(size);
+}
+
+/* Tokens and secrets pass here, so nothing is given back unwiped. */
+static void
+give_back(void *memory)
+{
+	if (memory == NULL || reading_into != NULL)
+		return;
+	wipe(memory, malloc_usable_size(memory));
+	free(memory);
+}
+
+void
+json_start(void)
+{
+	json_set_alloc_funcs(take, give_back);
+}
+
+static int
+is_shallow(const json_t *value, int depth)
+{
+	const json_t *member;
+	const char   *name;
+	size_t        i;
+
+	if (depth > JSON_DEPTH_MAX)
+		return 0;
+	json_object_foreach((json_t *)(uintptr_t)value, name, member)
+		if (!is_shallow(member, depth + 1))
+			return 0;
+	json_array_foreach(value, i, member)
+		if (!is_shallow(member, depth + 1))
+			return 0;
+	return 1;
+}
+
+enum status
+json_read(struct bytes text, struct arena *arena, const json_t **object)
+{
+	json_t *value;
+
+	json_start();
+	/* Before it takes the first memory, so that none of it is request's. */
+	json_object_seed(0);
+	reading_into = arena;
+	value = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
+	reading_into = NULL;
+	if (arena_is_full(arena))
+		return STATUS_TOO_LARGE;
+	if (!json_is_object(value) || !is_shallow(value, 1))
+		return STATUS_MALFORMED;
+	*object = value;
+	return STATUS_OK;
+}
+
+struct bytes
+json_bytes(const json_t *text)
+{
+	if (!json_is_string(text))
+		return EMPTY;
+	return (struct bytes){ json_string_value(text),
+		json_string_length(text) };
+}
+
+const json_t *
+json_member(const json_t *object, struct bytes name)
+{
+	return json_object_getn(object, name.at, name.len);
+}
+
+int
+json_is(const json_t *value, struct bytes text)
+{
+	return json_is_string(value) && bytes_equal(json_bytes(value), text);
+}
