@@ -25,16 +25,19 @@ LINK     = $(CC) $(HARDENING) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS)
 LIB_LIBS  := -ljansson -lcrypto
 GATE_LIBS := -liniparser
 FCGI_LIBS := -lfcgi
+# make WITH_CURL=0: without libcurl, and so without "postern keys fetch".
+WITH_CURL ?= 1
+CLI_LIBS  := $(if $(filter 1,$(WITH_CURL)),-lcurl)
 
 LIB_SRC  := $(wildcard lib/*.c lib/schemes/*.c)
 # The responder's parts that the command line shares; main.c and what speaks
 # libfcgi stay out.
 FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c \
-	fastcgi.c stream.c \
-	supervisor.c listener.c)
+	connection_input.c fastcgi.c stream.c supervisor.c listener.c)
 GATE_SRC := $(filter-out $(FCGI_SERVE),$(wildcard fcgi/*.c))
 SERVE_SRC := $(wildcard $(FCGI_SERVE))
-CLI_SRC  := $(wildcard cli/*.c)
+CLI_SRC  := $(filter-out $(if $(CLI_LIBS),%/download_none.c,\
+	%/download_curl.c),$(wildcard cli/*.c))
 
 object = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIB  := $(BUILD)/libpostern.a
@@ -54,12 +57,13 @@ $(BUILD)/postern.fcgi: $(call object,$(SERVE_SRC)) $(GATE) $(LIB)
 	$(QUIET)$(LINK) -o $@ $^ $(FCGI_LIBS) $(GATE_LIBS) $(LIB_LIBS)
 $(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
 	@echo "  LINK  $@"
-	$(QUIET)$(LINK) -o $@ $^ $(GATE_LIBS) $(LIB_LIBS)
+	$(QUIET)$(LINK) -o $@ $^ $(CLI_LIBS) $(GATE_LIBS) $(LIB_LIBS)
 
 # Says what to do where a package is missing, before a compiler does.
 $(BUILD)/obj/.needs:
 	@mkdir -p $(@D)
-	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h openssl/evp.h | \
+	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h openssl/evp.h \
+	    $(if $(CLI_LIBS),curl/curl.h) | \
 	    $(CC) -E -o /dev/null - || { echo; echo "Something is missing here." \
 	    "On Debian: packaging/install-packages.sh build"; exit 1; } >&2
 	@touch $@
@@ -80,7 +84,7 @@ include demo/rules.mk tests/rules.mk
 .PHONY: static
 static:
 	@+$(MAKE) --no-print-directory BUILD=$(BUILD)/static LDFLAGS=-static \
-	    HARDENING_LD= all
+	    HARDENING_LD= WITH_CURL=0 all
 
 # Nothing is started, and no configuration is touched.
 .PHONY: install uninstall

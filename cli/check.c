@@ -98,6 +98,37 @@ warn_of_delivery(struct checking *checking, const struct route *route)
 		    TEXT(route->name));
 }
 
+static int
+accepts(const struct route *route, const char *name)
+{
+	for (size_t i = 0; i < route->scheme_count; i++)
+		if (strcmp(scheme_name(route->schemes[i]), name) == 0)
+			return 1;
+	return 0;
+}
+
+/* Tokens that open more than one file. */
+static void
+warn_of_claims(struct checking *checking, const struct route *route)
+{
+	if (!accepts(route, "jwt") && !accepts(route, "jwe") &&
+	    !accepts(route, "paseto"))
+		return;
+	if (route->rules == NULL && route->access == NULL &&
+	    route->role == ROLE_FILES)
+		warn(checking, "route %.*s: neither allow nor access is set: "
+		    "its JWTs open nothing", TEXT(route->name));
+	if (route->policy.audiences.count == 0)
+		warn(checking, "route %.*s: audience is not set: a token that "
+		    "its issuer made for another service counts here too",
+		    TEXT(route->name));
+	if ((route->carriers & (CARRIER_QUERY | CARRIER_PATH)) != 0 &&
+	    route->exchange == 0)
+		warn(checking, "route %.*s: JWTs in URLs get into histories and "
+		    "logs: set exchange, or use the API, a cookie or sealed "
+		    "tokens", TEXT(route->name));
+}
+
 /* What others may put there is sent as the site's own. */
 static void
 warn_of_root(struct checking *checking, const struct route *route)
@@ -144,6 +175,7 @@ check_routes(struct checking *checking)
 		warn_of_mode(checking, route);
 		warn_of_delivery(checking, route);
 		warn_of_names(checking, route);
+		warn_of_claims(checking, route);
 		warn_of_root(checking, route);
 	}
 }

@@ -61,6 +61,11 @@ on_no_credential(const struct inspection *inspection)
 	if (memmem(query.at, query.len, "amp;", 4) != NULL)
 		return hint("the URL was copied out of HTML source: write & "
 		    "for &amp;");
+	if (!(route->carriers & CARRIER_QUERY))
+		return hint("[route %.*s] looks for it elsewhere than in the "
+		    "query: give what the request had with --header 'Cookie: "
+		    "...' or --header 'Authorization: Bearer ...'",
+		    TEXT(route->name));
 	return hint("this route reads the query parameter %.*s, which is what "
 	    "postern sign adds", TEXT(route->parameter));
 }
@@ -99,12 +104,31 @@ on_bad_signature(const struct inspection *inspection)
 	struct bytes here = inspection->verdict.post->verifier.site;
 	struct bytes site = other_site(inspection);
 
+	if (strcmp(inspection->verdict.claim.scheme, "native") != 0)
+		return hint("the key file has another key than the signer, or "
+		    "the token was changed");
 	if (site.len > 0)
 		return hint("it was signed for the site %s; here the site is "
 		    "%s", shown(site).text, shown(here).text);
 	return hint("the signer has another secret or site (here %s), or "
 	    "signed another path, or the URL was changed",
 	    shown(here).text);
+}
+
+static struct hint
+on_no_rule(const struct inspection *inspection)
+{
+	const struct route *route = inspection->verdict.post->route;
+	struct bytes        subject = BYTES("none");
+
+	if (route->rules == NULL && route->access == NULL)
+		return hint("[route %.*s] has neither allow nor access: without "
+		    "rules a token opens nothing", TEXT(route->name));
+	if (inspection->terms != NULL && inspection->terms->subject.len > 0)
+		subject = inspection->terms->subject;
+	return hint("the rules of [route %.*s] were asked for this path and "
+	    "the token's claims; its subject is %s", TEXT(route->name),
+	    shown(subject).text);
 }
 
 static struct hint
@@ -197,6 +221,7 @@ static const struct row {
 	{ STATUS_MILLISECONDS, on_milliseconds },
 	{ STATUS_UNKNOWN_KEY, on_unknown_key },
 	{ STATUS_BAD_SIGNATURE, on_bad_signature },
+	{ STATUS_NO_RULE, on_no_rule },
 	{ STATUS_WRONG_CLIENT, on_wrong_client },
 	{ STATUS_NOT_FOUND, on_not_found },
 	{ STATUS_TYPE_NOT_ALLOWED, on_type },

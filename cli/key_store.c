@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../fcgi/text.h"
+#include "postern_keys.h"
 #include "print.h"
 
-#define NAME_ROOM      48 /* an id has at most 32 bytes */
+#define NAME_MAX_HERE  200 /* bytes: leaves room for a draft's name */
 #define DIRECTORY_MODE 0750
 #define PRIVATE_MODE   0600
 #define SHARED_MODE    0640
@@ -88,42 +88,122 @@ share(const struct key_store *store, int file)
 }
 
 static int
-fill(const struct key_store *store, int file, struct bytes jwk)
+fill(const struct key_store *store, int file, struct bytes text)
 {
-	return share(store, file) && write_all(file, jwk) && fsync(file) == 0;
+	return share(store, file) && write_all(file, text) && fsync(file) == 0;
+}
+
+struct draft {
+	const char *name; /* of the file that it becomes */
+	char        own[NAME_MAX_HERE + 32];
+};
+
+/* Of the draft nothing is left, whatever comes of it. */
+static enum key_stored
+write_and_publish(const struct key_store *store, struct draft *draft,
+    struct bytes text,
+    enum key_stored (*publish)(int directory, const struct draft *))
+{
+	enum key_stored stored = KEY_FAILED;
+	int             file, reason;
+
+	/* No responder reads a name that starts with a dot. */
+	snprintf(draft->own, sizeof(draft->own), ".%.*s.%ld", NAME_MAX_HERE,
+	    draft->name, (long)getpid());
+	file = openat(store->directory, draft->own,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, PRIVATE_MODE);
+	if (file >= 0 && fill(store, file, text))
+		stored = publish(store->directory, draft);
+	reason = errno;
+	if (file >= 0) {
+		close(file);
+		unlinkat(store->directory, draft->own, 0);
+	}
+	if (stored == KEY_STORED)
+		(void)fsync(store->directory);
+	if (stored == KEY_FAILED)
+		complain("cannot write %s/%s: %s", store->path, draft->name,
+		    strerror(reason));
+	return stored;
 }
 
 /* link(2), unlike rename(2), never replaces a key that is there. */
 static enum key_stored
-publish(const struct key_store *store, const char *draft, const char *name)
+publish_new(int directory, const struct draft *draft)
 {
-	if (linkat(store->directory, draft, store->directory, name, 0) != 0)
-		return errno == EEXIST ? KEY_EXISTS : KEY_FAILED;
-	(void)fsync(store->directory);
-	return KEY_STORED;
+	if (linkat(directory, draft->own, directory, draft->name, 0) == 0)
+		return KEY_STORED;
+	return errno == EEXIST ? KEY_EXISTS : KEY_FAILED;
+}
+
+static enum key_stored
+publish_instead(int directory, const struct draft *draft)
+{
+	return renameat(directory, draft->own, directory, draft->name) == 0
+	    ? KEY_STORED : KEY_FAILED;
 }
 
 enum key_stored
-key_store_add(const struct key_store *store, struct bytes id, struct bytes jwk)
+key_store_add(const struct key_store *store, const char *name,
+    struct bytes text)
 {
-	char            name[NAME_ROOM], draft[NAME_ROOM + 24];
-	enum key_stored stored = KEY_FAILED;
-	int             file, reason;
+	struct draft draft = { .name = name };
 
-	snprintf(name, sizeof(name), "%.*s.jwk", TEXT(id));
-	/* No responder reads a name that starts with a dot. */
-	snprintf(draft, sizeof(draft), ".%s.%ld", name, (long)getpid());
-	file = openat(store->directory, draft,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, PRIVATE_MODE);
-	if (file >= 0 && fill(store, file, jwk))
-		stored = publish(store, draft, name);
-	reason = errno;
-	if (file >= 0) {
-		close(file);
-		unlinkat(store->directory, draft, 0);
+	return write_and_publish(store, &draft, text, publish_new);
+}
+
+/* One byte more than a key file may have, so that a longer one is noticed. */
+static int
+read_all(int file, struct arena *arena, struct bytes *text)
+{
+	char   *at = arena_take(arena, KEY_TEXT_MAX + 1);
+	size_t  length = 0;
+	ssize_t got = 1;
+
+	while (at != NULL && got > 0 && length <= KEY_TEXT_MAX) {
+		got = read(file, at + length, KEY_TEXT_MAX + 1 - length);
+		if (got > 0)
+			length += (size_t)got;
 	}
-	if (stored == KEY_FAILED)
-		complain("cannot write %s/%s: %s", store->path, name,
-		    strerror(reason));
-	return stored;
+	*text = (struct bytes){ at, length };
+	return at != NULL && got == 0;
+}
+
+int
+key_store_read(const struct key_store *store, const char *name,
+    struct arena *arena, struct bytes *text)
+{
+	int file = openat(store->directory, name, O_RDONLY | O_CLOEXEC);
+	int done;
+
+	*text = (struct bytes){ "", 0 };
+	if (file < 0 && errno == ENOENT)
+		return 1;
+	done = file >= 0 && read_all(file, arena, text);
+	if (!done)
+		complain("cannot read %s/%s", store->path, name);
+	if (file >= 0)
+		close(file);
+	return done;
+}
+
+int
+key_store_replace(const struct key_store *store, const char *name,
+    struct bytes text)
+{
+	struct draft draft = { .name = name };
+
+	return write_and_publish(store, &draft, text, publish_instead) ==
+	    KEY_STORED;
+}
+
+void
+key_store_advise(const struct key_store *store)
+{
+	if (store->is_new)
+		complain("made the directory %s", store->path);
+	if (!store->is_shared && geteuid() == 0)
+		complain("only root can read it; for the web server's group: "
+		    "chgrp -R www-data %s; chmod g+r %s/*", store->path,
+		    store->path);
 }

@@ -1,6 +1,6 @@
 /*
- * Puts a new key file into a directory of keys, so that a responder sees all
- * of it or nothing.
+ * Puts key files into a directory of keys, so that a responder sees all of one
+ * or nothing.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -23,8 +23,19 @@ void key_store_close(struct key_store *);
 
 enum key_stored { KEY_STORED, KEY_EXISTS, KEY_FAILED };
 
-/* Writes DIRECTORY/ID.jwk; a failure is said. */
-enum key_stored key_store_add(const struct key_store *, struct bytes id,
-    struct bytes jwk);
+/* Writes a file that is not there yet; a failure is said. */
+enum key_stored key_store_add(const struct key_store *, const char *name,
+    struct bytes text);
+
+/* What is there now; empty when there is nothing.  Zero: said why. */
+int key_store_read(const struct key_store *, const char *name, struct arena *,
+    struct bytes *text);
+
+/* Puts the text in the place of what is there; zero: said why. */
+int key_store_replace(const struct key_store *, const char *name,
+    struct bytes text);
+
+/* Whom the web server's user reads by, where nobody but root may read yet. */
+void key_store_advise(const struct key_store *);
 
 #endif

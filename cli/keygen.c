@@ -2,21 +2,21 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../fcgi/text.h"
+#include "key_directory.h"
 #include "key_store.h"
 #include "options.h"
+#include "postern_keys.h"
 #include "print.h"
-#include "site.h"
 
-#define MEMORY 4096 /* of a key's text */
+#define MEMORY 8192 /* of a key's text */
 /* Responders look every second, and load what they found within two. */
 #define PICKED_UP_AFTER 5 /* seconds */
 #define TRIES           100
 
 struct values {
-	const char *config, *id, *algorithm, *directory;
+	const char *config, *id, *algorithm, *encryption, *scheme, *directory;
 };
 
 static const struct command_option options[] = {
@@ -25,19 +25,26 @@ static const struct command_option options[] = {
 	    "1 to 32 of A-Z a-z 0-9 _ -; it stands in every URL;\n"
 	    "not given: the next of k1, k2, ..." },
 	{ "alg", "NAME", OPTION_TEXT, offsetof(struct values, algorithm),
-	    "HS256, which is the default" },
-	{ "directory", "DIR", OPTION_TEXT, offsetof(struct values, directory),
-	    "not given: keys of the configuration" },
+	    "HS256, which is the default; HS384 or HS512 (JWT),\n"
+	    "A256SIV (sealed), dir, A128KW or A256KW (JWE),\n"
+	    "v4.local (PASETO)" },
+	{ "enc", "NAME", OPTION_TEXT, offsetof(struct values, encryption),
+	    "with --alg dir: A128GCM, A256GCM, A128CBC-HS256 or\n"
+	    "A256CBC-HS512" },
+	{ "scheme", "NAME", OPTION_TEXT, offsetof(struct values, scheme),
+	    "with --alg HS256: native, which is the default, or jwt" },
+	OPTION_DIRECTORY(values),
 	OPTIONS_END,
 };
 
 /* What one run works on. */
 struct making {
-	struct values    values;
-	struct config   *config; /* NULL with --directory alone */
-	struct key_store store;
-	struct arena    *arena;
-	int64_t          not_before; /* 0: at once */
+	struct values        values;
+	struct key_directory directory;
+	struct key_store     store;
+	struct key_plan      plan;
+	struct bytes         schemes[1];
+	struct arena        *arena;
 };
 
 /* --------------------------------------------------------------- the id */
@@ -73,73 +80,87 @@ next_number(const struct keyring *keyring)
 	return next;
 }
 
-static int
-has_id(const struct keyring *keyring, struct bytes id)
-{
-	for (size_t i = 0; i < keyring_count(keyring); i++)
-		if (bytes_equal(key_id(keyring_at(keyring, i)), id))
-			return 1;
-	return 0;
-}
-
 /* ----------------------------------------------------------- the making */
 
-static enum exit_code
-report(const struct making *making, struct bytes id)
+static int
+is_for_signing(const struct making *making)
 {
-	const struct key_store *store = &making->store;
-	const char             *named = making->values.config;
-	struct bytes            prefix = BYTES("/");
+	const struct scheme *scheme = key_plan_scheme(&making->plan);
 
-	printf("%s/%.*s.jwk\n", store->path, TEXT(id));
-	if (store->is_new)
-		complain("made the directory %s", store->path);
-	if (making->not_before > 0)
-		complain("the key signs from %s on, when every responder "
-		    "has read it", time_text(making->not_before).text);
-	if (!store->is_shared && geteuid() == 0)
-		complain("only root can read it; for the web server's group: "
-		    "chgrp -R www-data %s; chmod g+r %s/*", store->path,
-		    store->path);
-	if (making->config != NULL)
-		prefix = making->config->routes[0].prefix;
+	return scheme != NULL && scheme_signs(scheme);
+}
+
+/* Others sign by the other schemes; of JWT, Postern signs few. */
+static int
+is_for_urls(const struct making *making)
+{
+	return is_for_signing(making) && strcmp("jwt",
+	    scheme_name(key_plan_scheme(&making->plan))) != 0;
+}
+
+static void
+say_what_is_next(const struct making *making, const char *file)
+{
+	const struct config *config = making->directory.config;
+	const char          *named = making->values.config;
+	struct bytes         prefix = BYTES("/");
+
+	if (!is_for_urls(making)) {
+		complain("next: give the secret to who issues the tokens, and "
+		    "to nobody else: the member \"k\" of %s", file);
+		return;
+	}
+	if (config != NULL)
+		prefix = config->routes[0].prefix;
 	complain("next: postern sign %s%s%s%.*sNAME",
 	    named != NULL ? "--config " : "", named != NULL ? named : "",
 	    named != NULL ? " " : "", TEXT(prefix));
+}
+
+static enum exit_code
+report(const struct making *making, const char *file)
+{
+	printf("%s/%s\n", making->store.path, file);
+	if (making->plan.not_before > 0)
+		complain("the key signs from %s on, when every responder "
+		    "has read it", time_text(making->plan.not_before).text);
+	key_store_advise(&making->store);
+	say_what_is_next(making, file);
 	return EXIT_YES;
 }
 
+/* file: what was written; gone with the next. */
 static enum key_stored
-make(const struct making *making, struct bytes id)
+make(struct making *making, struct bytes id, struct shown_text *file)
 {
-	const char     *algorithm = making->values.algorithm;
+	struct key_text made;
+	const char     *reason;
 	enum key_stored stored = KEY_FAILED;
-	struct bytes    jwk;
-	enum status     status;
 
-	status = key_generate(id, bytes_of(algorithm), making->not_before,
-	    making->arena, &jwk);
-	if (status == STATUS_OK)
-		stored = key_store_add(&making->store, id, jwk);
-	else if (status == STATUS_MALFORMED)
-		complain("an id is 1 to 32 of A-Z a-z 0-9 _ -; an algorithm is "
-		    "HS256");
-	else
-		complain("no key could be made: %s", status_text(status));
+	making->plan.id = id;
+	reason = key_generate(&making->plan, making->arena, &made);
+	if (reason == NULL) {
+		snprintf(file->text, sizeof(file->text), "%s", made.name.at);
+		stored = key_store_add(&making->store, made.name.at,
+		    made.text);
+	} else {
+		complain("no key is made: %s", reason);
+	}
 	arena_reset(making->arena); /* wipes */
 	return stored;
 }
 
 static enum exit_code
-make_named(const struct making *making, const struct keyring *keyring)
+make_named(struct making *making, const struct keyring *keyring)
 {
-	struct bytes    id = bytes_of(making->values.id);
-	enum key_stored stored = KEY_EXISTS;
+	struct bytes      id = bytes_of(making->values.id);
+	enum key_stored   stored = KEY_EXISTS;
+	struct shown_text file;
 
-	if (!has_id(keyring, id))
-		stored = make(making, id);
+	if (!keyring_has(keyring, id))
+		stored = make(making, id, &file);
 	if (stored == KEY_STORED)
-		return report(making, id);
+		return report(making, file.text);
 	if (stored == KEY_EXISTS)
 		complain("there is a key %s in %s already", shown(id).text,
 		    making->store.path);
@@ -148,18 +169,19 @@ make_named(const struct making *making, const struct keyring *keyring)
 
 /* Another keygen may take the number first. */
 static enum exit_code
-make_numbered(const struct making *making, const struct keyring *keyring)
+make_numbered(struct making *making, const struct keyring *keyring)
 {
-	long            first = next_number(keyring);
-	enum key_stored stored = KEY_EXISTS;
-	char            text[24];
+	long              first = next_number(keyring);
+	enum key_stored   stored = KEY_EXISTS;
+	char              text[24];
+	struct shown_text file;
 
 	for (long i = 0; stored == KEY_EXISTS && i < TRIES; i++) {
 		snprintf(text, sizeof(text), "k%ld", first + i);
-		stored = make(making, bytes_of(text));
+		stored = make(making, bytes_of(text), &file);
 	}
 	if (stored == KEY_STORED)
-		return report(making, bytes_of(text));
+		return report(making, file.text);
 	if (stored == KEY_EXISTS)
 		complain("%s has files k%ld.jwk and on that hold other ids",
 		    making->store.path, first);
@@ -178,8 +200,8 @@ make_in_store(struct making *making)
 		return EXIT_NO;
 	}
 	/* The first key need not wait for anybody. */
-	if (keyring_count(keyring) > 0)
-		making->not_before = (int64_t)time(NULL) + PICKED_UP_AFTER;
+	if (keyring_count(keyring) > 0 && is_for_signing(making))
+		making->plan.not_before = (int64_t)time(NULL) + PICKED_UP_AFTER;
 	code = making->values.id != NULL ? make_named(making, keyring)
 					 : make_numbered(making, keyring);
 	keyring_free(keyring);
@@ -187,11 +209,11 @@ make_in_store(struct making *making)
 }
 
 static enum exit_code
-make_in_directory(struct making *making, const char *directory)
+make_in_directory(struct making *making)
 {
 	enum exit_code code = EXIT_NO;
 
-	if (!key_store_open(directory, &making->store))
+	if (!key_store_open(making->directory.path, &making->store))
 		return EXIT_NO;
 	making->arena = arena_new(MEMORY);
 	if (making->arena != NULL)
@@ -203,34 +225,40 @@ make_in_directory(struct making *making, const char *directory)
 	return code;
 }
 
+static void
+plan(struct making *making)
+{
+	const struct values *values = &making->values;
+
+	making->plan.algorithm = bytes_of(
+	    values->algorithm != NULL ? values->algorithm : "HS256");
+	if (values->encryption != NULL)
+		making->plan.encryption = bytes_of(values->encryption);
+	if (values->scheme == NULL)
+		return;
+	making->schemes[0] = bytes_of(values->scheme);
+	making->plan.schemes = (struct bytes_list){ making->schemes, 1 };
+}
+
 static enum exit_code
 run(const struct command *command, int argc, char **argv)
 {
-	struct making    making = { 0 };
-	struct values   *values = &making.values;
-	struct complaint complaint;
-	struct operands  operands;
-	const char      *file;
-	enum exit_code   code;
+	struct making   making = { 0 };
+	struct values  *values = &making.values;
+	struct operands operands;
+	enum exit_code  code;
 
 	if (!options_read(command, argc, argv, values, &operands, &code))
 		return code;
 	if (operands.count > 0)
 		return misuse(command, "%s is one word too many",
 		    shown(bytes_of(operands.at[0])).text);
-	if (values->algorithm == NULL)
-		values->algorithm = "HS256";
-	if (values->directory != NULL && values->config == NULL)
-		return make_in_directory(&making, values->directory);
-	file = site_config_file(values->config);
-	making.config = config_load(file, &complaint);
-	if (making.config == NULL) {
-		complain_of_config(file, &complaint);
+	if (!key_directory_open(values->config, values->directory,
+	        &making.directory))
 		return EXIT_NO;
-	}
-	code = make_in_directory(&making, values->directory != NULL ?
-	    values->directory : making.config->keys);
-	config_free(making.config);
+	plan(&making);
+	code = make_in_directory(&making);
+	key_directory_close(&making.directory);
 	return code;
 }
 

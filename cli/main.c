@@ -12,6 +12,7 @@
 
 static const struct command *const commands[] = {
 	&command_keygen,
+	&command_keys,
 	&command_sign,
 	&command_verify,
 	&command_check,
@@ -54,19 +55,22 @@ run(int argc, char **argv)
 	return refuse_command(argv[0]);
 }
 
-/* "help" and "help COMMAND". */
+/* "help", "help COMMAND" and "help keys COMMAND". */
 static enum exit_code
 help(int argc, char **argv)
 {
 	char  option[] = "--help";
-	char *asked[] = { NULL, option, NULL };
+	char *asked[4] = { NULL };
+	int   count = 0;
 
 	if (argc < 2) {
 		usage(stdout);
 		return EXIT_YES;
 	}
-	asked[0] = argv[1];
-	return run(2, asked);
+	for (; count < 2 && count + 1 < argc; count++)
+		asked[count] = argv[count + 1];
+	asked[count] = option;
+	return run(count + 1, asked);
 }
 
 static int

@@ -59,8 +59,8 @@ struct command {
 	enum exit_code (*run)(const struct command *, int argc, char **argv);
 };
 
-extern const struct command command_keygen, command_sign, command_verify,
-    command_check;
+extern const struct command command_keygen, command_keys, command_sign,
+    command_verify, command_check;
 
 /* Every subcommand's first row. */
 #define OPTION_CONFIG(values)                                                \

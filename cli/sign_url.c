@@ -7,6 +7,7 @@
 
 #include "../fcgi/text.h"
 #include "print.h"
+#include "sign_carry.h"
 
 /* What the text of a status does not tell a signer. */
 static const char *const advice[STATUS_COUNT] = {
@@ -132,53 +133,6 @@ choose_route(const struct signing *signing, struct bytes path,
 
 /* -------------------------------------------------------------- the URL */
 
-/* The token comes last, but for the fragment, which no server sees. */
-static enum status
-join(const struct signing *signing, const struct request *request,
-    struct bytes parameter, struct bytes token, struct bytes *url)
-{
-	struct bytes target = request->target;
-	struct bytes path = request->raw_path;
-	struct bytes query = request->query;
-	struct bytes origin = { target.at, (size_t)(path.at - target.at) };
-	struct bytes fragment = { memchr(target.at, '#', target.len), 0 };
-
-	if (origin.len == 0)
-		origin = signing->base;
-	if (fragment.at != NULL)
-		fragment.len = target.len - (size_t)(fragment.at - target.at);
-	return text_format(signing->arena, url,
-	    "%.*s%.*s?%.*s%s%.*s=%.*s%.*s", TEXT(origin), TEXT(path),
-	    TEXT(query), query.len > 0 ? "&" : "", TEXT(parameter),
-	    TEXT(token), TEXT(fragment));
-}
-
-/* As the responder will. */
-static enum status
-judge(const struct signing *signing, const struct route *route,
-    struct bytes url)
-{
-	const struct verifier verifier = site_verifier(&signing->site, route);
-	struct request        request = {
-		       .method = signing->method,
-		       .target = url,
-		       .client_address = signing->asked_by,
-	};
-	struct claim          claim;
-	const struct grant   *grant;
-	const struct permit  *permit;
-	enum status           status;
-
-	status = request_read(&request, signing->arena);
-	if (status != STATUS_OK)
-		return status;
-	status = verify(&verifier, &request, signing->arena, &claim, &grant);
-	if (status != STATUS_OK)
-		return status;
-	return authorise(grant, &request, signing->asked_at, signing->arena,
-	    &permit);
-}
-
 static enum status
 sign_with(const struct signing *signing, const struct request *request,
     const struct route *route, const struct scheme *scheme, struct bytes *url)
@@ -196,10 +150,8 @@ sign_with(const struct signing *signing, const struct request *request,
 	status = sign(scheme, key, &verifier, &terms, signing->arena, &token);
 	if (status != STATUS_OK)
 		return status;
-	status = join(signing, request, route->parameter, token, url);
-	if (status != STATUS_OK)
-		return status;
-	return judge(signing, route, *url);
+	return sign_carry(signing, request, route,
+	    scheme_names_file(scheme) && !terms.is_prefix, token, url);
 }
 
 /* The route's first scheme that has a key. */

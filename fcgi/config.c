@@ -38,7 +38,7 @@ read_defaults(const struct loading *loading, const struct section *section,
 
 	for (size_t i = 0; i < config_option_count; i++) {
 		setting.option = &config_options[i];
-		if (setting.option->section != section->kind ||
+		if (!option_is_for(setting.option, section) ||
 		    setting.option->initial == NULL)
 			continue;
 		setting.name = bytes_of(setting.option->name);

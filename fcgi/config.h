@@ -15,6 +15,14 @@
 
 enum mode { MODE_ENFORCE, MODE_REPORT_ONLY, MODE_OFF };
 
+/* What a route does with the requests below its prefix. */
+enum role {
+	ROLE_FILES, /* sends files to whom a credential opens them */
+	ROLE_API,   /* makes credentials for files: docs/api.md */
+};
+
+enum same_site { SAME_SITE_LAX, SAME_SITE_STRICT, SAME_SITE_NONE };
+
 /* Which Cache-Control a 200 gets; see docs/postern.ini.5. */
 enum cache_policy { CACHE_GRANT, CACHE_PRIVATE, CACHE_NO_STORE };
 
@@ -38,12 +46,25 @@ struct networks {
 
 struct delivery; /* delivery.h */
 
+/* What a route with role = api has beside the rest; durations in seconds. */
+struct api {
+	struct bytes_list    signs;       /* names of routes */
+	const struct scheme *sign_scheme; /* NULL: what the route accepts */
+	int64_t              ttl, ttl_limit, window;
+	int64_t              paths_limit;
+	int64_t              body_limit; /* bytes */
+	int64_t              session_limit;
+	enum same_site       same_site;
+	int                  partitioned;
+};
+
 struct route {
 	struct bytes name;
 	int          line; /* of its [route NAME], for messages */
 
+	enum role    role;
 	struct bytes prefix; /* "/img/" */
-	const char  *root;   /* absolute directory */
+	const char  *root;   /* absolute directory; NULL: of an API */
 
 	const struct scheme *schemes[VERIFIER_SCHEMES];
 	size_t               scheme_count;
@@ -55,10 +76,11 @@ struct route {
 
 	struct rules       *rules;  /* owned; NULL: none */
 	const char         *access; /* file; NULL: none */
+	const char         *ids; /* file or pattern; NULL: none */
 	struct bytes        group_claim;
 	struct claim_policy policy;
 
-	const struct delivery *delivery;
+	const struct delivery *delivery; /* NULL: of an API */
 	struct bytes           accel; /* "/_postern/" */
 	enum encoding          encoding;
 
@@ -68,6 +90,9 @@ struct route {
 	struct words      origins;     /* "https://example.org" */
 	uint64_t          types;       /* bit N: row N of content_types.c */
 	const char       *placeholder; /* file; NULL: none */
+	int64_t           exchange;    /* seconds; 0: none */
+
+	struct api api;
 };
 
 struct config {

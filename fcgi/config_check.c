@@ -10,37 +10,47 @@
 static const char *const section_titles[] = {
 	[SECTION_POSTERN] = "[postern]",
 	[SECTION_ROUTE] = "[route NAME]",
+	[SECTION_FILES] = "a [route NAME] that has no role = api",
+	[SECTION_API] = "a [route NAME] with role = api",
 };
 
 /* ------------------------------------------------- the names of settings */
 
-/* The option whose name differs in letter case alone; NULL: none. */
+/*
+ * The option whose name differs in letter case alone, one of this section
+ * before others; NULL: none.
+ */
 static const struct option *
-option_fold(struct bytes name)
+option_fold(const struct section *section, struct bytes name)
 {
-	for (size_t i = 0; i < config_option_count; i++) {
-		const char *known = config_options[i].name;
+	const struct option *elsewhere = NULL;
 
-		if (bytes_of(known).len == name.len &&
-		    strncasecmp(known, name.at, name.len) == 0)
-			return &config_options[i];
+	for (size_t i = 0; i < config_option_count; i++) {
+		const struct option *option = &config_options[i];
+
+		if (bytes_of(option->name).len != name.len ||
+		    strncasecmp(option->name, name.at, name.len) != 0)
+			continue;
+		if (option_is_for(option, section))
+			return option;
+		elsewhere = option;
 	}
-	return NULL;
+	return elsewhere;
 }
 
 static enum status
 refuse_unknown(const struct loading *loading, const struct section *section,
     const struct setting *setting)
 {
-	const struct option *near = option_fold(setting->name);
+	const struct option *near = option_fold(section, setting->name);
 	char                 reason[REASON_SIZE];
 
 	snprintf(reason, sizeof(reason), "unknown in %s: postern.ini(5) lists "
 	    "the settings", section_titles[section->kind]);
-	if (near != NULL && near->section != section->kind)
+	if (near != NULL && !option_is_for(near, section))
 		snprintf(reason, sizeof(reason), "this belongs in %s",
 		    section_titles[near->section]);
-	if (near != NULL && near->section == section->kind)
+	if (near != NULL && option_is_for(near, section))
 		snprintf(reason, sizeof(reason), "write it in lower case: %s",
 		    near->name);
 	return config_refuse_setting(loading, setting, reason);
@@ -75,6 +85,8 @@ check_setting(const struct loading *loading, const struct section *section,
 	char                  reason[REASON_SIZE];
 
 	setting->option = config_option(section->kind, setting->name);
+	if (setting->option == NULL && section->kind == SECTION_ROUTE)
+		setting->option = config_option(section->role, setting->name);
 	if (setting->option == NULL)
 		return refuse_unknown(loading, section, setting);
 	first = repeated(section, setting);
@@ -93,7 +105,7 @@ check_required(const struct loading *loading, const struct section *section)
 	for (size_t i = 0; i < config_option_count; i++) {
 		const struct option *option = &config_options[i];
 
-		if (option->section != section->kind || !option->required ||
+		if (!option_is_for(option, section) || !option->required ||
 		    setting_of(section, option) != NULL)
 			continue;
 		snprintf(reason, sizeof(reason), "%s is missing: %s",
@@ -154,6 +166,19 @@ check_repeated(const struct loading *loading, const struct section *first,
 	return STATUS_OK;
 }
 
+/* What else may stand in a section depends on it. */
+static enum section_kind
+role_of(const struct section *section)
+{
+	const struct setting *setting = section->settings;
+
+	for (; setting != NULL; setting = setting->next)
+		if (bytes_equal(setting->name, BYTES("role")) &&
+		    bytes_equal(setting->value, BYTES("api")))
+			return SECTION_API;
+	return SECTION_FILES;
+}
+
 enum status
 config_check_names(const struct loading *loading, struct section *first)
 {
@@ -164,6 +189,7 @@ config_check_names(const struct loading *loading, struct section *first)
 
 	for (section = first; section != NULL; section = section->next) {
 		counts[section->kind]++;
+		section->role = role_of(section);
 		for (setting = section->settings;
 		    status == STATUS_OK && setting != NULL;
 		    setting = setting->next)

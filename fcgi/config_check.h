@@ -22,4 +22,13 @@ CHECKED enum status config_check_route(const struct loading *,
 CHECKED enum status config_check_routes(const struct loading *,
     const struct config *);
 
+/* Of routes with role = api: one, and what they sign. */
+CHECKED enum status config_check_api(const struct loading *,
+    const struct route *, const struct section *);
+CHECKED enum status config_check_signed(const struct loading *,
+    const struct config *);
+
+/* The section's own line of that name; NULL: the default holds. */
+const struct setting *setting_named(const struct section *, const char *name);
+
 #endif

@@ -3,12 +3,12 @@
 
 #include "config_check.h"
 #include "delivery.h"
+#include "signed_url.h"
 #include "text.h"
 
 #define REASON_SIZE 200
 
-/* The section's own line of that name; NULL: the default holds. */
-static const struct setting *
+const struct setting *
 setting_named(const struct section *section, const char *name)
 {
 	const struct setting *setting = section->settings;
@@ -84,18 +84,47 @@ check_segment(const struct loading *loading, const struct route *route,
 	    "those in the path, as t");
 }
 
+static int
+signs(const struct route *route)
+{
+	for (size_t i = 0; i < route->scheme_count; i++)
+		if (signs_urls(route->schemes[i]))
+			return 1;
+	return 0;
+}
+
+/* What is given in exchange must open the same route, from the query. */
+static enum status
+check_exchange(const struct loading *loading, const struct route *route,
+    const struct section *section)
+{
+	const struct setting *exchange = setting_named(section, "exchange");
+
+	if (route->exchange == 0 ||
+	    (signs(route) && (route->carriers & CARRIER_QUERY)))
+		return STATUS_OK;
+	return config_refuse_setting(loading, exchange, "the URL that replaces "
+	    "the token's needs accept = native or sealed, and carrier = query, "
+	    "beside the token's own");
+}
+
 enum status
 config_check_route(const struct loading *loading, const struct route *route,
     const struct section *section)
 {
-	enum status status = check_accel(loading, route, section);
+	enum status status;
 
+	if (route->role == ROLE_API)
+		return config_check_api(loading, route, section);
+	status = check_accel(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_encoding(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_cache(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_segment(loading, route, section);
+	if (status == STATUS_OK)
+		status = check_exchange(loading, route, section);
 	return status;
 }
 
@@ -137,5 +166,7 @@ config_check_routes(const struct loading *loading, const struct config *config)
 		status = check_prefix(loading, &routes[i - 1], &routes[i]);
 	for (size_t i = 0; status == STATUS_OK && i < config->route_count; i++)
 		status = check_redirect(loading, config, &routes[i]);
+	if (status == STATUS_OK)
+		status = config_check_signed(loading, config);
 	return status;
 }

@@ -18,7 +18,13 @@
 #define CONFIG_LINE_MAX 1000    /* bytes; iniparser takes 1,022 */
 #define CONFIG_NAME_MAX 32      /* bytes of any name */
 
-enum section_kind { SECTION_POSTERN, SECTION_ROUTE };
+/* The last two: of a route, by its role. */
+enum section_kind {
+	SECTION_POSTERN,
+	SECTION_ROUTE,
+	SECTION_FILES,
+	SECTION_API,
+};
 
 /* One line NAME = VALUE. */
 struct setting {
@@ -32,7 +38,8 @@ struct setting {
 struct section {
 	struct section   *next;
 	struct setting   *settings;
-	enum section_kind kind;
+	enum section_kind kind; /* SECTION_POSTERN or SECTION_ROUTE */
+	enum section_kind role; /* SECTION_FILES or SECTION_API, of a route */
 	struct bytes      name; /* of the route */
 	int               line;
 };

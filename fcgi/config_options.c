@@ -4,6 +4,7 @@
 #define IN_CONFIG(member) offsetof(struct config, member)
 #define IN_ROUTE(member)  offsetof(struct route, member)
 #define IN_POLICY(member) offsetof(struct route, policy.member)
+#define IN_API(member)    offsetof(struct route, api.member)
 
 const struct option config_options[] = {
 	{ SECTION_POSTERN, "site", parse_site, IN_CONFIG(site), NULL, 1,
@@ -16,29 +17,34 @@ const struct option config_options[] = {
 	    IN_CONFIG(trusted_proxies), NULL, 0,
 	    "networks whose X-Forwarded-For is believed, as 10.0.0.0/8" },
 
+	{ SECTION_ROUTE, "role", parse_role, IN_ROUTE(role), "files", 0,
+	    "what the route does: sends files, or is an API that signs URLs" },
 	{ SECTION_ROUTE, "prefix", parse_url_prefix, IN_ROUTE(prefix), NULL, 1,
 	    "the URL prefix that the route guards, as /img/" },
-	{ SECTION_ROUTE, "root", parse_directory, IN_ROUTE(root), NULL, 1,
+	{ SECTION_FILES, "root", parse_directory, IN_ROUTE(root), NULL, 1,
 	    "the directory of its files, as /srv/private/img" },
-	{ SECTION_ROUTE, "accept", parse_schemes, 0, "native", 0,
+	{ SECTION_FILES, "accept", parse_schemes, 0, "native", 0,
 	    "the schemes of the credentials that open it" },
-	{ SECTION_ROUTE, "carrier", parse_carriers, IN_ROUTE(carriers),
+	{ SECTION_FILES, "carrier", parse_carriers, IN_ROUTE(carriers),
 	    "query", 0, "where a credential may stand: query, cookie, header, "
 			"path" },
 	{ SECTION_ROUTE, "parameter", parse_parameter, IN_ROUTE(parameter),
 	    "st", 0, "the query parameter that holds the credential" },
 	{ SECTION_ROUTE, "cookie", parse_cookie, IN_ROUTE(cookie),
 	    "__Host-postern", 0, "the name of the cookie that holds it" },
-	{ SECTION_ROUTE, "segment", parse_parameter, IN_ROUTE(segment), NULL,
+	{ SECTION_FILES, "segment", parse_parameter, IN_ROUTE(segment), NULL,
 	    0, "the segment of the path that stands before it, as t" },
 	{ SECTION_ROUTE, "keys", parse_key_ids, IN_ROUTE(keys), NULL, 0,
 	    "the ids of the keys that open it; not set: every key" },
-	{ SECTION_ROUTE, "allow", parse_rules, IN_ROUTE(rules), NULL, 0,
+	{ SECTION_FILES, "allow", parse_rules, IN_ROUTE(rules), NULL, 0,
 	    "the paths that the claims of a token open, as /users/{sub}/**" },
-	{ SECTION_ROUTE, "access", parse_file, IN_ROUTE(access), NULL, 0,
+	{ SECTION_FILES, "access", parse_file, IN_ROUTE(access), NULL, 0,
 	    "a file of such rules by subject and group" },
-	{ SECTION_ROUTE, "group_claim", parse_text, IN_ROUTE(group_claim),
+	{ SECTION_FILES, "group_claim", parse_text, IN_ROUTE(group_claim),
 	    "groups", 0, "the claim that lists the groups of a subject" },
+	{ SECTION_FILES, "ids", parse_ids, IN_ROUTE(ids), NULL, 0,
+	    "what the ids of sealed tokens stand for: a file, or a pattern as "
+	    "by-id/{id}.jpg" },
 	{ SECTION_ROUTE, "issuer", parse_words, IN_POLICY(issuers), NULL, 0,
 	    "whose tokens open it (iss); not set: any key's" },
 	{ SECTION_ROUTE, "audience", parse_words, IN_POLICY(audiences), NULL,
@@ -58,30 +64,65 @@ const struct option config_options[] = {
 	{ SECTION_ROUTE, "assertion", parse_text, IN_POLICY(assertion), NULL,
 	    0, "the implicit assertion of PASETO tokens" },
 
-	{ SECTION_ROUTE, "delivery", parse_delivery, IN_ROUTE(delivery), NULL,
+	{ SECTION_FILES, "delivery", parse_delivery, IN_ROUTE(delivery), NULL,
 	    1, "how files are sent, as x-sendfile" },
-	{ SECTION_ROUTE, "accel", parse_accel, IN_ROUTE(accel), NULL, 0,
+	{ SECTION_FILES, "accel", parse_accel, IN_ROUTE(accel), NULL, 0,
 	    "the URL prefix by which the front server itself reaches root, "
 	    "as /_postern/" },
-	{ SECTION_ROUTE, "encoding", parse_encoding, IN_ROUTE(encoding), NULL,
+	{ SECTION_FILES, "encoding", parse_encoding, IN_ROUTE(encoding), NULL,
 	    0, "what the front server does with the path in X-Sendfile: takes "
 	       "it literal, or decodes percent" },
-	{ SECTION_ROUTE, "mode", parse_mode, IN_ROUTE(mode), "enforce", 0,
+	{ SECTION_FILES, "mode", parse_mode, IN_ROUTE(mode), "enforce", 0,
 	    "enforce, report-only or off" },
-	{ SECTION_ROUTE, "cache", parse_cache, IN_ROUTE(cache), "grant", 0,
+	{ SECTION_FILES, "cache", parse_cache, IN_ROUTE(cache), "grant", 0,
 	    "who may keep a file: as the grant says, private or no-store" },
-	{ SECTION_ROUTE, "cache_limit", parse_duration, IN_ROUTE(cache_limit),
+	{ SECTION_FILES, "cache_limit", parse_duration, IN_ROUTE(cache_limit),
 	    "0", 0, "the longest time that a cache may keep a file" },
 	{ SECTION_ROUTE, "origins", parse_origins, IN_ROUTE(origins), NULL, 0,
 	    "the origins whose scripts may read files" },
-	{ SECTION_ROUTE, "types", parse_types, IN_ROUTE(types), "images", 0,
+	{ SECTION_FILES, "types", parse_types, IN_ROUTE(types), "images", 0,
 	    "the extensions and groups of files that may be sent" },
-	{ SECTION_ROUTE, "placeholder", parse_file, IN_ROUTE(placeholder),
+	{ SECTION_FILES, "placeholder", parse_file, IN_ROUTE(placeholder),
 	    NULL, 0, "an image file to show where a file is denied" },
+	{ SECTION_FILES, "exchange", parse_duration, IN_ROUTE(exchange), "0",
+	    0, "how long the signed URL lives that replaces a token's URL" },
+
+	{ SECTION_API, "signs", parse_words, IN_API(signs), NULL, 1,
+	    "the names of the routes whose URLs it signs" },
+	{ SECTION_API, "accept", parse_schemes, 0, "jwt", 0,
+	    "the schemes of the tokens that may call it" },
+	{ SECTION_API, "carrier", parse_carriers, IN_ROUTE(carriers),
+	    "header", 0, "where such a token may stand: header, cookie" },
+	{ SECTION_API, "sign_scheme", parse_url_scheme, IN_API(sign_scheme),
+	    NULL, 0, "the scheme of its URLs: native or sealed" },
+	{ SECTION_API, "ttl", parse_duration, IN_API(ttl), "10m", 0,
+	    "how long its URLs live at least" },
+	{ SECTION_API, "window", parse_duration, IN_API(window), "5m", 0,
+	    "the step of their expiry, so that they stay the same" },
+	{ SECTION_API, "ttl_limit", parse_duration, IN_API(ttl_limit), "1h",
+	    0, "how long they live at most, whatever is asked for" },
+	{ SECTION_API, "paths_limit", parse_count, IN_API(paths_limit),
+	    "1000", 0, "how many paths one call may list" },
+	{ SECTION_API, "body_limit", parse_size, IN_API(body_limit), "256k",
+	    0, "how long the body of a call may be" },
+	{ SECTION_API, "session_limit", parse_duration, IN_API(session_limit),
+	    "8h", 0, "how long its cookies live at most" },
+	{ SECTION_API, "same_site", parse_same_site, IN_API(same_site), "lax",
+	    0, "which sites' requests bring the cookie: lax, strict, none" },
+	{ SECTION_API, "partitioned", parse_answer, IN_API(partitioned), "no",
+	    0, "whether the cookie is kept apart by top-level site" },
 };
 
 const size_t config_option_count =
     sizeof(config_options) / sizeof(config_options[0]);
+
+int
+option_is_for(const struct option *option, const struct section *section)
+{
+	return option->section == section->kind ||
+	    (section->kind == SECTION_ROUTE &&
+	        option->section == section->role);
+}
 
 const struct option *
 config_option(enum section_kind section, struct bytes name)

@@ -37,23 +37,35 @@ extern const size_t        config_option_count;
 /* NULL: no such setting there. */
 const struct option *config_option(enum section_kind, struct bytes name);
 
+/* Whether it may stand in the section, whose role is known. */
+int option_is_for(const struct option *, const struct section *);
+
 /* Parsers, config_types.c; the comment says what target is. */
 #define PARSER(name) \
 	const char *name(struct bytes, struct parsing *, void *target)
 PARSER(parse_site);       /* struct bytes */
 PARSER(parse_directory);  /* const char *: absolute, no '/' at its end */
 PARSER(parse_file);       /* const char *: absolute */
+PARSER(parse_ids);        /* const char *: a file or a pattern */
 PARSER(parse_log);        /* const char * */
 PARSER(parse_url_prefix); /* struct bytes: "/img/", decoded */
 PARSER(parse_accel);      /* struct bytes: the same, ASCII alone */
 PARSER(parse_parameter);  /* struct bytes */
 PARSER(parse_cookie);     /* struct bytes: a name */
 PARSER(parse_text);       /* struct bytes: any text without spaces */
-PARSER(parse_duration);   /* int64_t: seconds */
+/* Parsers of numbers, config_numbers.c. */
+PARSER(parse_duration); /* int64_t: seconds */
+PARSER(parse_count);    /* int64_t */
+PARSER(parse_size);     /* int64_t: bytes */
+/* Parsers of one word of a few, config_choices.c. */
+PARSER(parse_role);       /* enum role */
 PARSER(parse_delivery);   /* const struct delivery * */
 PARSER(parse_encoding);   /* enum encoding */
 PARSER(parse_mode);       /* enum mode */
 PARSER(parse_cache);      /* enum cache_policy */
+PARSER(parse_url_scheme); /* const struct scheme *: that signs URLs */
+PARSER(parse_same_site);  /* enum same_site */
+PARSER(parse_answer);     /* int: yes or no */
 /* Parsers of several words, config_lists.c. */
 PARSER(parse_networks); /* struct networks */
 PARSER(parse_schemes);  /* the whole struct route */

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "config_options.h"
-#include "delivery.h"
-#include "duration.h"
 
 #define SITE_MAX 253 /* bytes of a DNS name (RFC 1035 §2.3.4) */
 
@@ -70,13 +68,6 @@ parse_text(struct bytes value, struct parsing *parsing, void *target)
 		return "it must be visible ASCII without spaces";
 	*(struct bytes *)target = value;
 	return NULL;
-}
-
-const char *
-parse_duration(struct bytes value, struct parsing *parsing, void *target)
-{
-	(void)parsing;
-	return duration_parse(value, target) ? NULL : DURATION_HELP;
 }
 
 /* ---------------------------------------------------------------- paths */
@@ -147,6 +138,18 @@ parse_file(struct bytes value, struct parsing *parsing, void *target)
 	return keep_path(value, parsing, target);
 }
 
+/* What a pattern may be, id_map_load says. */
+const char *
+parse_ids(struct bytes value, struct parsing *parsing, void *target)
+{
+	if (memmem(value.at, value.len, "{id}", 4) != NULL)
+		return keep_path(value, parsing, target);
+	if (value.at[0] != '/')
+		return "it is neither a file, from '/' on, nor a pattern with "
+		       "{id}";
+	return parse_file(value, parsing, target);
+}
+
 const char *
 parse_log(struct bytes value, struct parsing *parsing, void *target)
 {
@@ -183,92 +186,4 @@ parse_accel(struct bytes value, struct parsing *parsing, void *target)
 	if (!is_visible_ascii(value))
 		return "it must be visible ASCII without spaces";
 	return parse_url_prefix(value, parsing, target);
-}
-
-/* -------------------------------------------------------------- choices */
-
-struct choice {
-	const char *name; /* NULL: the end of the list */
-	int         value;
-};
-
-static const struct choice modes[] = {
-	{ "enforce", MODE_ENFORCE },
-	{ "report-only", MODE_REPORT_ONLY },
-	{ "off", MODE_OFF },
-	{ NULL, 0 },
-};
-
-static const struct choice cache_policies[] = {
-	{ "grant", CACHE_GRANT },
-	{ "private", CACHE_PRIVATE },
-	{ "no-store", CACHE_NO_STORE },
-	{ NULL, 0 },
-};
-
-static const struct choice encodings[] = {
-	{ "literal", ENCODING_LITERAL },
-	{ "percent", ENCODING_PERCENT },
-	{ NULL, 0 },
-};
-
-static const char *
-choose(struct bytes value, struct parsing *parsing,
-    const struct choice *choices, int *chosen)
-{
-	char   names[100] = "";
-	size_t used = 0;
-
-	for (; choices->name != NULL; choices++) {
-		if (bytes_equal(value, bytes_of(choices->name))) {
-			*chosen = choices->value;
-			return NULL;
-		}
-		used += (size_t)snprintf(names + used, sizeof(names) - used,
-		    "%s%s", used == 0 ? "" : ", ", choices->name);
-	}
-	return because(parsing, "it is none of %s", names);
-}
-
-const char *
-parse_mode(struct bytes value, struct parsing *parsing, void *target)
-{
-	int         chosen = MODE_ENFORCE;
-	const char *reason = choose(value, parsing, modes, &chosen);
-
-	*(enum mode *)target = (enum mode)chosen;
-	return reason;
-}
-
-const char *
-parse_cache(struct bytes value, struct parsing *parsing, void *target)
-{
-	int         chosen = CACHE_GRANT;
-	const char *reason = choose(value, parsing, cache_policies, &chosen);
-
-	*(enum cache_policy *)target = (enum cache_policy)chosen;
-	return reason;
-}
-
-const char *
-parse_encoding(struct bytes value, struct parsing *parsing, void *target)
-{
-	int         chosen = ENCODING_UNSET;
-	const char *reason = choose(value, parsing, encodings, &chosen);
-
-	*(enum encoding *)target = (enum encoding)chosen;
-	return reason;
-}
-
-const char *
-parse_delivery(struct bytes value, struct parsing *parsing, void *target)
-{
-	const struct delivery *delivery = delivery_named(value);
-
-	(void)parsing;
-	if (delivery == NULL)
-		return "it is none of x-sendfile, x-accel-redirect, "
-		       "x-litespeed-location, local-redirect, direct";
-	*(const struct delivery **)target = delivery;
-	return NULL;
 }

@@ -1,5 +1,5 @@
 /* See connection.h.  SPDX-License-Identifier: ISC */
-#include "connection.h"
+#include "connection_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,50 +10,32 @@
 #include <unistd.h>
 
 #include "fastcgi.h"
-#include "log.h"
-#include "record_check.h"
-#include "stream.h"
 
 /* Seconds that a peer may take for its next bytes. */
-#define REQUEST_DEADLINE 10
-#define INPUT_DEADLINE   2
-#define STREAM_DEADLINE  60
-#define DRAIN_DEADLINE   5
+#define SEND_DEADLINE   10
+#define STREAM_DEADLINE 60
+#define DRAIN_DEADLINE  5
 
 /* Edge-triggered: half a request stays in the socket's buffer. */
 #define EVENTS (EPOLLIN | EPOLLRDHUP | EPOLLET)
 
-enum state { WAITING, STREAMING, DRAINING };
-
-struct connection {
-	struct connection *newer, *older;
-	enum state         state;
-	int                socket;
-	int                answered;    /* a request already */
-	int                hung_up;     /* the peer sends nothing any more */
-	int                keep;        /* the front server asked for it */
-	int                params_ended; /* a request waits for its input */
-	int                stdin_ended;  /* its input was read to the end */
-	int64_t            deadline;    /* seconds since 1970; 0: none */
-	struct stream      stream;
-};
-
-static void
-set_deadline(struct connections *all, struct connection *one, int64_t deadline)
+void
+connection_set_deadline(struct connections *all, struct connection *one, int64_t deadline)
 {
 	all->timed -= one->deadline != 0;
 	one->deadline = deadline;
 	all->timed += one->deadline != 0;
 }
 
-static void
+void
 connection_close(struct connections *all, struct connection *one)
 {
 	if (one->state == STREAMING)
 		stream_stop(&one->stream);
 	if (one->socket >= 0)
 		close(one->socket);
-	set_deadline(all, one, 0);
+	gather_free(one->gather);
+	connection_set_deadline(all, one, 0);
 	if (one->newer != NULL)
 		one->newer->older = one->older;
 	else
@@ -77,12 +59,12 @@ after_answer(struct connections *all, struct connection *one, int64_t now)
 	}
 	one->state = WAITING;
 	one->params_ended = 0;
-	set_deadline(all, one, 0);
+	connection_set_deadline(all, one, 0);
 	if (one->stdin_ended)
 		return;
 	one->state = DRAINING;
 	shutdown(one->socket, SHUT_WR);
-	set_deadline(all, one, now + DRAIN_DEADLINE);
+	connection_set_deadline(all, one, now + DRAIN_DEADLINE);
 }
 
 static void
@@ -118,7 +100,7 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 	struct epoll_event event = { .data.ptr = one };
 	enum stream_state  state = stream_send(&one->stream, one->socket);
 
-	set_deadline(all, one, now + STREAM_DEADLINE);
+	connection_set_deadline(all, one, now + STREAM_DEADLINE);
 	if (state == STREAM_FAILED) {
 		connection_close(all, one);
 		return;
@@ -134,13 +116,18 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 	after_answer(all, one, now);
 }
 
-static void
-answer(struct connections *all, struct connection *one, int64_t now)
+void
+connection_answer(struct connections *all, struct connection *one, int64_t now)
 {
-	struct fastcgi_answer answer;
+	struct fastcgi_request request = { one->socket, one->stdin_ended,
+		{ "", 0 } };
+	struct fastcgi_answer  answer;
 
-	fastcgi_answer(all->gate, all->arena, one->socket, one->stdin_ended,
-	    now, &answer);
+	if (one->gather != NULL)
+		request.gathered = gather_bytes(one->gather);
+	fastcgi_answer(all->gate, all->arena, &request, now, &answer);
+	gather_free(one->gather);
+	one->gather = NULL;
 	one->answered = 1;
 	one->socket = answer.socket;
 	one->keep = answer.keep && !one->hung_up;
@@ -159,62 +146,10 @@ answer(struct connections *all, struct connection *one, int64_t now)
 	go_on_streaming(all, one, now);
 }
 
-/*
- * Even a request without a body ends with an empty record, often written apart.
- * Who answers before it has to close the connection behind the answer, and a
- * front server that keeps it may have put the next request on it by then
- * (mod_proxy_fcgi: 5 of 50,000 lost).  So the end is waited for, but not for
- * long, and not when it cannot fit.
- */
-static void
-wait_for_input(struct connections *all, struct connection *one, int64_t now)
-{
-	if (!one->params_ended)
-		set_deadline(all, one, now + INPUT_DEADLINE);
-	one->params_ended = 1;
-}
-
-static void
-look_for_request(struct connections *all, struct connection *one,
-    uint32_t events, int64_t now)
-{
-	static char buffer[RECORD_BUFFER_SIZE];
-	ssize_t     length;
-
-	one->hung_up = (events & EPOLLRDHUP) != 0;
-	length = recv(one->socket, buffer, sizeof(buffer),
-	    MSG_PEEK | MSG_DONTWAIT);
-	if (length < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (length <= 0) {
-		connection_close(all, one);
-		return;
-	}
-	switch (record_check((struct bytes){ buffer, (size_t)length },
-	    &one->stdin_ended)) {
-	case FRAMING_READY:
-		if (one->stdin_ended || one->hung_up ||
-		    (size_t)length == sizeof(buffer))
-			answer(all, one, now);
-		else
-			wait_for_input(all, one, now);
-		return;
-	case FRAMING_INCOMPLETE:
-		if (one->hung_up)
-			connection_close(all, one);
-		else if (one->deadline == 0)
-			set_deadline(all, one, now + REQUEST_DEADLINE);
-		return;
-	case FRAMING_REFUSED:
-		log_message("closed: no web server sends such a record");
-		connection_close(all, one);
-	}
-}
-
 void
 connection_open(struct connections *all, int socket, int64_t now)
 {
-	static const struct timeval patience = { .tv_sec = REQUEST_DEADLINE };
+	static const struct timeval patience = { .tv_sec = SEND_DEADLINE };
 	struct connection          *one = calloc(1, sizeof(*one));
 	struct epoll_event          event = { .events = EVENTS };
 
@@ -233,7 +168,7 @@ connection_open(struct connections *all, int socket, int64_t now)
 	if (one->older != NULL)
 		one->older->newer = one;
 	all->newest = one;
-	look_for_request(all, one, 0, now);
+	connection_look(all, one, 0, now);
 }
 
 void
@@ -242,18 +177,21 @@ connection_ready(struct connections *all, struct connection *one,
 {
 	if (one->state == STREAMING)
 		go_on_streaming(all, one, now);
+	else if (one->state == GATHERING)
+		connection_gather(all, one, now);
 	else if (one->state == DRAINING)
 		drain(all, one);
 	else
-		look_for_request(all, one, events, now);
+		connection_look(all, one, events, now);
 }
 
 /* Whose time is up gets the answer that its parameters allow. */
 static void
 give_up(struct connections *all, struct connection *one, int64_t now)
 {
-	if (one->state == WAITING && one->params_ended)
-		answer(all, one, now);
+	if (one->state == GATHERING ||
+	    (one->state == WAITING && one->params_ended))
+		connection_answer(all, one, now);
 	else
 		connection_close(all, one);
 }

@@ -3,6 +3,7 @@
  * is kept or closed.  Nothing here ever waits for a peer.
  *
  *	WAITING    for a whole request; it is answered as soon as it is there
+ *	GATHERING  one with a long body, for an API
  *	STREAMING  own bytes, as fast as the front server takes them
  *	DRAINING   input that came too late, so that the answer is not lost
  *

@@ -11,6 +11,8 @@
 #include "environment.h"
 #include "response.h"
 
+int cors_lists(const struct route *, struct bytes origin);
+
 /*
  * Nothing for a route without origins; else Vary and what a page may read, and
  * Access-Control-Allow-Origin when the route lists the origin.  route may be
@@ -20,8 +22,8 @@ void cors_add(const struct route *, const struct environment *,
     struct response *);
 
 /*
- * Answers OPTIONS: 204 to a listed origin's preflight for GET or HEAD, else
- * STATUS_METHOD_NOT_ALLOWED.
+ * Answers OPTIONS: 204 to a listed origin's preflight for GET or HEAD (of an
+ * API: POST or DELETE), else STATUS_METHOD_NOT_ALLOWED.
  */
 CHECKED enum status cors_preflight(const struct route *,
     const struct environment *, struct response *);

@@ -71,7 +71,7 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 	const int is_public = parcel->permit->shared &&
 	    route->cache == CACHE_GRANT;
 
-	if (route->cache == CACHE_NO_STORE) {
+	if (route->cache == CACHE_NO_STORE || parcel->permit->exposed) {
 		*value = BYTES("no-store");
 		return STATUS_OK;
 	}

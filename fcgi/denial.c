@@ -44,6 +44,13 @@ static const int http_statuses[STATUS_COUNT] = {
 	[STATUS_TYPE_NOT_ALLOWED] = 403,
 	[STATUS_TYPE_MISMATCH] = 403,
 	[STATUS_UNSENDABLE_NAME] = 503,
+	[STATUS_NO_ENDPOINT] = 404,
+	[STATUS_WRONG_ORIGIN] = 403,
+	[STATUS_WRONG_BODY_TYPE] = 415,
+	[STATUS_BAD_BODY] = 400,
+	[STATUS_BODY_TOO_LARGE] = 413,
+	[STATUS_TOKEN_TOO_LONG] = 413,
+	[STATUS_BAD_REDIRECT] = 400,
 	[STATUS_UNCONFIGURED] = 503,
 	[STATUS_INTERNAL] = 503,
 };
@@ -59,7 +66,9 @@ static const struct answer {
 	{ 404, "There is no such file.\n", 1 },
 	{ 405, "Only GET, HEAD and OPTIONS are answered.\n", 0 },
 	{ 410, "This URL has expired.\n", 1 },
+	{ 413, "The request is too long.\n", 0 },
 	{ 414, "The URL is too long.\n", 0 },
+	{ 415, "The body must be application/json.\n", 0 },
 	{ 503, "The service is not available.\n", 0 },
 };
 #define LAST (sizeof(answers) / sizeof(*answers) - 1)

@@ -1,7 +1,7 @@
 /* See duration.h.  SPDX-License-Identifier: ISC */
 #include "duration.h"
 
-#define DIGITS_MAX 9 /* of weeks: far from overflowing */
+#define DIGITS_MAX 9 /* even of weeks: far from overflowing */
 
 static const struct unit {
 	char    letter;
@@ -23,7 +23,7 @@ unit_seconds(char letter)
 	return 0;
 }
 
-static int
+int
 number_parse(struct bytes digits, int64_t *number)
 {
 	int64_t sum = 0;

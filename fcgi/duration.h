@@ -16,4 +16,7 @@
 /* 0: it is none; *seconds is set only on success. */
 int duration_parse(struct bytes text, int64_t *seconds);
 
+/* 1 to 9 digits without a leading zero; *number is set only on success. */
+int number_parse(struct bytes digits, int64_t *number);
+
 #endif

@@ -23,7 +23,10 @@ static const struct variable {
 	{ "HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
 	/* What mod_rewrite makes of it where .htaccess hands it on. */
 	{ "REDIRECT_HTTP_AUTHORIZATION", AT(authorization), FIRST_COUNTS },
-	{ "HTTP_ORIGIN", AT(origin), FIRST_COUNTS },
+	{ "HTTP_ORIGIN", AT(origin), NEITHER_COUNTS },
+	{ "HTTP_HOST", AT(host), NEITHER_COUNTS },
+	{ "HTTP_SEC_FETCH_SITE", AT(fetch_site), NEITHER_COUNTS },
+	{ "CONTENT_TYPE", AT(content_type), FIRST_COUNTS },
 	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", AT(preflight_method),
 	    FIRST_COUNTS },
 	{ "HTTP_RANGE", AT(range), FIRST_COUNTS },
@@ -60,18 +63,24 @@ set(struct environment *environment, const struct variable *variable,
 }
 
 void
+environment_add(struct environment *environment, struct bytes name,
+    struct bytes value)
+{
+	const struct variable *variable = variable_named(name);
+
+	if (variable != NULL)
+		set(environment, variable, value);
+}
+
+void
 environment_read(char *const *envp, struct environment *environment)
 {
 	*environment = (struct environment){ 0 };
 	for (; *envp != NULL; envp++) {
-		const char            *equals = strchr(*envp, '=');
-		const struct variable *variable;
+		const char *equals = strchr(*envp, '=');
 
-		if (equals == NULL)
-			continue;
-		variable = variable_named(
-		    (struct bytes){ *envp, (size_t)(equals - *envp) });
-		if (variable != NULL)
-			set(environment, variable, bytes_of(equals + 1));
+		if (equals != NULL)
+			environment_add(environment, (struct bytes){ *envp,
+			    (size_t)(equals - *envp) }, bytes_of(equals + 1));
 	}
 }

@@ -25,11 +25,15 @@ int is_cgi(void);
 /* Once, before the first answer.  Zero: libfcgi cannot work. */
 int fastcgi_start(void);
 
-/*
- * A whole request waits on the socket (record_check said so), with its input
- * to the end where stdin_ended.
- */
-void fastcgi_answer(struct gate *, struct arena *, int socket,
-    int stdin_ended, int64_t now, struct fastcgi_answer *);
+/* A whole request (record_check said so). */
+struct fastcgi_request {
+	int          socket;
+	int          stdin_ended; /* its input is there to its end */
+	struct bytes gathered;    /* all of it (gather.h); empty: it waits on
+	                             the socket */
+};
+
+void fastcgi_answer(struct gate *, struct arena *,
+    const struct fastcgi_request *, int64_t now, struct fastcgi_answer *);
 
 #endif

@@ -1,26 +1,15 @@
 /* See gate.h.  SPDX-License-Identifier: ISC */
 #include "gate.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "loaded.h"
 #include "log.h"
-#include "placeholder.h"
-#include "resolve.h"
-#include "route_verifier.h"
 
 #define CONFIRM_AFTER 2 /* seconds */
-
-/* One generation: what was loaded together. */
-struct loaded {
-	struct config  *config;
-	struct keyring *keyring;
-	struct post    *posts; /* one a route, in the same order */
-};
 
 struct gate {
 	char            *config_file;
@@ -33,102 +22,6 @@ struct gate {
 	int64_t          confirm_at; /* load once more then; 0: no need */
 };
 
-static void
-loaded_free(struct loaded *loaded)
-{
-	if (loaded == NULL)
-		return;
-	for (size_t i = 0; loaded->posts != NULL &&
-	     i < loaded->config->route_count; i++) {
-		placeholder_free(&loaded->posts[i].placeholder);
-		access_free(loaded->posts[i].access);
-		if (loaded->posts[i].root >= 0)
-			close(loaded->posts[i].root);
-	}
-	free(loaded->posts);
-	keyring_free(loaded->keyring);
-	config_free(loaded->config);
-	free(loaded);
-}
-
-static int
-open_post(const struct loaded *loaded, const struct route *route,
-    struct post *post, struct complaint *complaint)
-{
-	const char *reason = NULL;
-
-	post->route = route;
-	post->verifier = route_verifier(loaded->config, route, loaded->keyring);
-	if (route->access != NULL) {
-		post->access = access_load(route->access, complaint);
-		post->verifier.access = post->access;
-		if (post->access == NULL)
-			return 0;
-	}
-	if (root_open(route->root, &post->root) != STATUS_OK) {
-		snprintf(complaint->text, sizeof(complaint->text),
-		    "%s:%d: root = %s: cannot be opened: %s",
-		    loaded->config->file, route->line, route->root,
-		    strerror(errno));
-		return 0;
-	}
-	if (route->placeholder != NULL)
-		reason = placeholder_read(route->placeholder,
-		    &post->placeholder);
-	if (reason == NULL)
-		return 1;
-	snprintf(complaint->text, sizeof(complaint->text),
-	    "%s:%d: placeholder = %s: %s", loaded->config->file, route->line,
-	    route->placeholder, reason);
-	return 0;
-}
-
-static int
-open_posts(struct loaded *loaded, struct complaint *complaint)
-{
-	size_t count = loaded->config->route_count;
-
-	loaded->posts = calloc(count, sizeof(*loaded->posts));
-	if (loaded->posts == NULL)
-		return 0;
-	for (size_t i = 0; i < count; i++)
-		loaded->posts[i].root = -1;
-	for (size_t i = 0; i < count; i++)
-		if (!open_post(loaded, &loaded->config->routes[i],
-		        &loaded->posts[i], complaint))
-			return 0;
-	return 1;
-}
-
-static struct loaded *
-load(const char *config_file, struct complaint *complaint)
-{
-	struct loaded *loaded = calloc(1, sizeof(*loaded));
-
-	snprintf(complaint->text, sizeof(complaint->text), "out of memory");
-	if (loaded == NULL)
-		return NULL;
-	loaded->config = config_load(config_file, complaint);
-	if (loaded->config != NULL)
-		loaded->keyring = keyring_load(loaded->config->keys, complaint);
-	if (loaded->keyring != NULL && open_posts(loaded, complaint))
-		return loaded;
-	loaded_free(loaded);
-	return NULL;
-}
-
-static uint64_t
-stamp_of_loaded(const struct loaded *loaded)
-{
-	uint64_t stamp = keyring_stamp(loaded->config->keys);
-
-	for (size_t i = 0; i < loaded->config->route_count; i++)
-		if (loaded->config->routes[i].access != NULL)
-			stamp = stamp * 31 +
-			    access_stamp(loaded->config->routes[i].access);
-	return stamp;
-}
-
 /* Of the configuration's file and of those that it names. */
 static uint64_t
 stamp_of(const struct gate *gate)
@@ -138,7 +31,7 @@ stamp_of(const struct gate *gate)
 	struct stat            file;
 
 	if (gate->loaded != NULL)
-		stamp += stamp_of_loaded(gate->loaded);
+		stamp += loaded_stamp(gate->loaded);
 	if (stat(gate->config_file, &file) != 0)
 		return stamp;
 	modified = &file.st_mtim;
@@ -153,7 +46,7 @@ static int
 replace(struct gate *gate)
 {
 	struct complaint complaint = { "" };
-	struct loaded   *loaded = load(gate->config_file, &complaint);
+	struct loaded   *loaded = loaded_new(gate->config_file, &complaint);
 
 	gate->complaint = complaint;
 	if (loaded == NULL)

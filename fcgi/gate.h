@@ -19,6 +19,7 @@ struct post {
 	const struct route *route;
 	struct verifier     verifier;
 	struct access_list *access; /* of the verifier; NULL: none */
+	struct id_map      *ids;    /* the same */
 	int                 root; /* descriptor */
 	struct placeholder  placeholder;
 };

@@ -5,19 +5,15 @@
 
 enum {
 	FCGI_VERSION = 1,
-	FCGI_BEGIN_REQUEST = 1,
-	FCGI_PARAMS = 4,
-	FCGI_STDIN = 5,
 	FCGI_RESPONDER = 1,
 	HEADER_LENGTH = 8,
 	BEGIN_LENGTH = 8,
 	NAME_MAX_LENGTH = 8192 + 16, /* "HTTP_" and what front servers take */
 };
 
-struct record {
-	unsigned     type, id;
-	struct bytes content;
-};
+/* Of the request that was looked at last. */
+static char   params[RECORD_PARAMS_MAX];
+static size_t params_length;
 
 static unsigned
 byte_at(struct bytes bytes, size_t i)
@@ -25,9 +21,8 @@ byte_at(struct bytes bytes, size_t i)
 	return (unsigned char)bytes.at[i];
 }
 
-/* Takes one record off the front. */
-static enum framing
-next_record(struct bytes *rest, struct record *record)
+enum framing
+record_next(struct bytes *rest, struct record *record)
 {
 	size_t content, whole;
 
@@ -66,31 +61,46 @@ next_length(struct bytes *rest, size_t *length)
 	return 1;
 }
 
-static int
-are_pairs(struct bytes params)
+int
+record_next_pair(struct bytes *rest, struct bytes *name, struct bytes *value)
 {
-	while (params.len > 0) {
-		size_t name, value;
+	struct bytes at = *rest;
 
-		if (!next_length(&params, &name) ||
-		    !next_length(&params, &value))
-			return 0;
-		if (name == 0 || name > NAME_MAX_LENGTH || name > params.len ||
-		    value > params.len - name)
-			return 0;
-		/* libfcgi makes C strings of them, so a NUL would cut one. */
-		if (memchr(params.at, '\0', name + value) != NULL)
-			return 0;
-		params.at += name + value;
-		params.len -= name + value;
-	}
+	if (!next_length(&at, &name->len) || !next_length(&at, &value->len))
+		return 0;
+	if (name->len == 0 || name->len > NAME_MAX_LENGTH ||
+	    name->len > at.len || value->len > at.len - name->len)
+		return 0;
+	name->at = at.at;
+	value->at = at.at + name->len;
+	*rest = (struct bytes){ value->at + value->len,
+		at.len - name->len - value->len };
 	return 1;
+}
+
+static int
+are_pairs(struct bytes pairs)
+{
+	struct bytes name, value;
+
+	while (pairs.len > 0)
+		/* libfcgi makes C strings of them, so a NUL would cut one. */
+		if (!record_next_pair(&pairs, &name, &value) ||
+		    memchr(name.at, '\0', name.len + value.len) != NULL)
+			return 0;
+	return 1;
+}
+
+struct bytes
+record_parameters(void)
+{
+	return (struct bytes){ params, params_length };
 }
 
 static int
 is_begin(const struct record *record)
 {
-	return record->type == FCGI_BEGIN_REQUEST && record->id != 0 &&
+	return record->type == RECORD_BEGIN && record->id != 0 &&
 	    record->content.len == BEGIN_LENGTH &&
 	    (byte_at(record->content, 0) << 8 | byte_at(record->content, 1)) ==
 	    FCGI_RESPONDER;
@@ -100,25 +110,25 @@ is_begin(const struct record *record)
 static enum framing
 check_params(struct bytes *rest, unsigned id)
 {
-	static char   params[RECORD_PARAMS_MAX];
-	size_t        length = 0;
 	struct record record;
 	enum framing  framing;
 
+	params_length = 0;
 	for (;;) {
-		framing = next_record(rest, &record);
+		framing = record_next(rest, &record);
 		if (framing != FRAMING_READY)
 			return framing;
-		if (record.type != FCGI_PARAMS || record.id != id ||
-		    record.content.len > sizeof(params) - length)
+		if (record.type != RECORD_PARAMS || record.id != id ||
+		    record.content.len > sizeof(params) - params_length)
 			return FRAMING_REFUSED;
 		if (record.content.len == 0)
 			break;
-		memcpy(params + length, record.content.at, record.content.len);
-		length += record.content.len;
+		memcpy(params + params_length, record.content.at,
+		    record.content.len);
+		params_length += record.content.len;
 	}
-	return are_pairs((struct bytes){ params, length }) ? FRAMING_READY
-							   : FRAMING_REFUSED;
+	return are_pairs(record_parameters()) ? FRAMING_READY
+					      : FRAMING_REFUSED;
 }
 
 static enum framing
@@ -129,10 +139,10 @@ check_stdin(struct bytes rest, unsigned id, int *ended)
 
 	*ended = 0;
 	while (!*ended) {
-		framing = next_record(&rest, &record);
+		framing = record_next(&rest, &record);
 		if (framing == FRAMING_INCOMPLETE)
 			return FRAMING_READY;
-		if (framing != FRAMING_READY || record.type != FCGI_STDIN ||
+		if (framing != FRAMING_READY || record.type != RECORD_STDIN ||
 		    record.id != id)
 			return FRAMING_REFUSED;
 		*ended = record.content.len == 0;
@@ -145,7 +155,7 @@ record_check(struct bytes received, int *stdin_ended)
 {
 	struct bytes  rest = received;
 	struct record begin;
-	enum framing  framing = next_record(&rest, &begin);
+	enum framing  framing = record_next(&rest, &begin);
 
 	if (framing == FRAMING_READY)
 		framing = is_begin(&begin) ? check_params(&rest, begin.id)

@@ -29,4 +29,20 @@ enum framing {
  */
 enum framing record_check(struct bytes received, int *stdin_ended);
 
+/* The parameters of the request that was ready last, until the next look. */
+struct bytes record_parameters(void);
+/* Takes one off; 0: there is none, or it is not whole. */
+int record_next_pair(struct bytes *rest, struct bytes *name,
+    struct bytes *value);
+
+enum { RECORD_BEGIN = 1, RECORD_PARAMS = 4, RECORD_STDIN = 5 };
+
+struct record {
+	unsigned     type, id;
+	struct bytes content;
+};
+
+/* Takes one record off, whatever it is. */
+enum framing record_next(struct bytes *rest, struct record *);
+
 #endif

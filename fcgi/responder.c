@@ -9,8 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "api.h"
 #include "cors.h"
 #include "delivery.h"
+#include "exchange.h"
 #include "log.h"
 #include "resolve.h"
 
@@ -47,11 +49,13 @@ judge_by_mode(const struct post *post, struct request *request,
 	return permit_unverified(request, arena, &verdict->permit);
 }
 
-void
-judge(const struct gate *gate, const struct environment *environment,
-    struct request *request, int64_t now, struct arena *arena,
-    struct verdict *verdict)
+/* Environment --> request, and the route that it is for. */
+static enum status
+read_request(const struct gate *gate, const struct environment *environment,
+    struct request *request, struct arena *arena, struct verdict *verdict)
 {
+	enum status status;
+
 	*verdict = (struct verdict){ 0 };
 	*request = (struct request){
 		.method = environment->method,
@@ -60,18 +64,28 @@ judge(const struct gate *gate, const struct environment *environment,
 		.cookies = environment->cookies,
 		.authorization = environment->authorization,
 	};
-	verdict->status = STATUS_UNCONFIGURED;
 	if (gate_config(gate) == NULL)
-		return;
-	verdict->status = request_read(request, arena);
+		return STATUS_UNCONFIGURED;
+	status = request_read(request, arena);
+	if (status != STATUS_OK)
+		return status;
+	verdict->post = gate_post(gate, request->path);
+	return verdict->post != NULL ? STATUS_OK : STATUS_NO_ROUTE;
+}
+
+void
+judge(const struct gate *gate, const struct environment *environment,
+    struct request *request, int64_t now, struct arena *arena,
+    struct verdict *verdict)
+{
+	verdict->status = read_request(gate, environment, request, arena,
+	    verdict);
 	if (verdict->status != STATUS_OK)
 		return;
-	verdict->post = gate_post(gate, request->path);
-	verdict->status = STATUS_NO_ROUTE;
-	if (verdict->post == NULL)
-		return;
-	verdict->status = judge_by_mode(verdict->post, request, now, arena,
-	    verdict);
+	verdict->status = STATUS_NO_ENDPOINT; /* no file is there */
+	if (verdict->post->route->role == ROLE_FILES)
+		verdict->status = judge_by_mode(verdict->post, request, now,
+		    arena, verdict);
 }
 
 /* permit --> file --> response */
@@ -89,6 +103,9 @@ send(const struct verdict *verdict, const struct environment *environment,
 	};
 	enum status   status;
 
+	if (is_exchanged(parcel.route, parcel.permit))
+		return exchange(verdict->post, parcel.permit, environment, now,
+		    arena, response);
 	status = resolve(parcel.route, verdict->post->root, parcel.permit,
 	    arena, &file);
 	if (status != STATUS_OK)
@@ -100,20 +117,31 @@ send(const struct verdict *verdict, const struct environment *environment,
 
 /* An OPTIONS request carries no credential and gets no file. */
 static enum status
-preflight(const struct gate *gate, const struct environment *environment,
-    struct request *request, struct arena *arena, struct verdict *verdict,
+preflight(const struct environment *environment, struct verdict *verdict,
     struct response *response)
 {
-	if (gate_config(gate) == NULL)
-		return STATUS_UNCONFIGURED;
-	request->target = environment->target;
-	verdict->status = request_read(request, arena);
-	if (verdict->status != STATUS_OK)
-		return verdict->status;
-	verdict->post = gate_post(gate, request->path);
-	if (verdict->post == NULL)
-		return STATUS_NO_ROUTE;
+	verdict->decision = "preflight";
 	return cors_preflight(verdict->post->route, environment, response);
+}
+
+static enum status
+call_api(const struct gate *gate, const struct environment *environment,
+    int64_t now, struct arena *arena, struct request *request,
+    struct verdict *verdict, struct response *response)
+{
+	struct api_call call = {
+		.gate = gate,
+		.environment = environment,
+		.post = verdict->post,
+		.api = &verdict->post->route->api,
+		.now = now,
+		.request = request,
+		.arena = arena,
+		.verdict = verdict,
+		.response = response,
+	};
+
+	return api_answer(&call);
 }
 
 static int
@@ -127,14 +155,23 @@ answer(const struct gate *gate, const struct environment *environment,
     int64_t now, struct arena *arena, struct request *request,
     struct verdict *verdict, struct response *response)
 {
-	if (is_method(environment, "OPTIONS"))
-		return preflight(gate, environment, request, arena, verdict,
-		    response);
+	enum status status;
+
+	status = read_request(gate, environment, request, arena, verdict);
+	if (status == STATUS_OK && is_method(environment, "OPTIONS"))
+		return preflight(environment, verdict, response);
+	if (status == STATUS_OK && verdict->post->route->role == ROLE_API)
+		return call_api(gate, environment, now, arena, request,
+		    verdict, response);
+	if (status != STATUS_OK && is_method(environment, "OPTIONS"))
+		return status;
 	if (!is_method(environment, "GET") && !is_method(environment, "HEAD"))
 		return STATUS_METHOD_NOT_ALLOWED;
-	judge(gate, environment, request, now, arena, verdict);
-	if (verdict->status != STATUS_OK)
-		return verdict->status;
+	if (status == STATUS_OK)
+		status = judge_by_mode(verdict->post, request, now, arena,
+		    verdict);
+	if (status != STATUS_OK)
+		return status;
 	return send(verdict, environment, now, arena, response);
 }
 
@@ -148,13 +185,12 @@ microseconds(void)
 }
 
 static const char *
-decision_of(const struct verdict *verdict, enum status status,
-    const struct response *response)
+decision_of(const struct verdict *verdict, enum status status)
 {
 	if (status != STATUS_OK)
 		return "deny";
-	if (verdict->permit == NULL)
-		return response->status == 204 ? "preflight" : "deny";
+	if (verdict->decision != NULL)
+		return verdict->decision;
 	return verdict->would_deny != STATUS_UNDECIDED ? "would-deny" : "allow";
 }
 
@@ -166,7 +202,7 @@ write_log(const struct request *request, const struct verdict *verdict,
 	const struct permit *permit = verdict->permit;
 	struct log_entry     entry = {
 		    .now = now,
-		    .decision = decision_of(verdict, status, response),
+		    .decision = decision_of(verdict, status),
 		    .reason = status,
 		    .http_status = response->status,
 		    .scheme = verdict->claim.scheme,
@@ -188,14 +224,22 @@ write_log(const struct request *request, const struct verdict *verdict,
 	log_request(&entry);
 }
 
+/* To a caller in its own way, where there is room for it. */
 static void
 refuse(enum status status, const struct verdict *verdict,
-    const struct environment *environment, struct response *response)
+    const struct environment *environment, struct arena *arena,
+    struct response *response)
 {
-	const struct post *post = verdict->post;
+	const struct post  *post = verdict->post;
+	const struct route *route = post != NULL ? post->route : NULL;
 
-	deny(status, post != NULL ? post->route : NULL,
-	    post != NULL ? &post->placeholder : NULL, environment, response);
+	if (route != NULL && route->role == ROLE_API &&
+	    !verdict->problem.is_shown &&
+	    problem_answer(status, &verdict->problem, route, environment,
+	        arena, response) == STATUS_OK)
+		return;
+	deny(status, route, post != NULL ? &post->placeholder : NULL,
+	    environment, response);
 }
 
 void
@@ -212,7 +256,7 @@ respond(const struct gate *gate, const struct environment *environment,
 	status = answer(gate, environment, now, arena, &request, &verdict,
 	    response);
 	if (status != STATUS_OK)
-		refuse(status, &verdict, environment, response);
+		refuse(status, &verdict, environment, arena, response);
 	if (response_head(response, arena, head) != STATUS_OK) {
 		if (response->body_file >= 0)
 			close(response->body_file);
@@ -221,7 +265,7 @@ respond(const struct gate *gate, const struct environment *environment,
 		verdict = (struct verdict){ 0 };
 		request.path = (struct bytes){ "", 0 };
 		status = STATUS_INTERNAL;
-		refuse(status, &verdict, environment, response);
+		refuse(status, &verdict, environment, arena, response);
 		if (response_head(response, arena, head) != STATUS_OK)
 			*head = BYTES("Status: 503\r\n\r\n");
 	}

@@ -8,6 +8,7 @@
 
 #include "environment.h"
 #include "gate.h"
+#include "problem.h"
 #include "response.h"
 
 /* Bytes that one request may use at most. */
@@ -18,7 +19,10 @@ struct verdict {
 	struct claim         claim;
 	const struct permit *permit; /* set on STATUS_OK, and when would_deny */
 	enum status          status;
-	enum status          would_deny; /* mode report-only; else undecided */
+	/* In mode report-only; or why an API signed nothing; else undecided. */
+	enum status          would_deny;
+	const char          *decision; /* of an API or a preflight; or NULL */
+	struct problem       problem;  /* of an API that denies */
 };
 
 /*

@@ -13,14 +13,19 @@ static const struct {
 	{ 200, "OK" },
 	{ 204, "No Content" },
 	{ 206, "Partial Content" },
+	{ 302, "Found" },
+	{ 303, "See Other" },
 	{ 304, "Not Modified" },
 	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
 	{ 403, "Forbidden" },
 	{ 404, "Not Found" },
 	{ 405, "Method Not Allowed" },
 	{ 410, "Gone" },
 	{ 412, "Precondition Failed" },
+	{ 413, "Content Too Large" },
 	{ 414, "URI Too Long" },
+	{ 415, "Unsupported Media Type" },
 	{ 416, "Range Not Satisfiable" },
 	{ 503, "Service Unavailable" },
 };
@@ -71,14 +76,23 @@ response_add_text(struct response *response, const char *name,
 	response_add(response, name, bytes_of(value));
 }
 
-static enum status
-status_line(int status, struct arena *arena, struct bytes *line)
+const char *
+response_phrase(int status)
 {
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
 		if (reasons[i].status == status)
-			return text_format(arena, line, "Status: %d %s\r\n",
-			    status, reasons[i].phrase);
-	return STATUS_INTERNAL;
+			return reasons[i].phrase;
+	return NULL;
+}
+
+static enum status
+status_line(int status, struct arena *arena, struct bytes *line)
+{
+	const char *phrase = response_phrase(status);
+
+	if (phrase == NULL)
+		return STATUS_INTERNAL;
+	return text_format(arena, line, "Status: %d %s\r\n", status, phrase);
 }
 
 static enum status

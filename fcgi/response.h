@@ -39,6 +39,9 @@ void response_start(struct response *, int status);
 void response_add(struct response *, const char *name, struct bytes value);
 void response_add_text(struct response *, const char *name, const char *value);
 
+/* "Not Found"; NULL: we never answer so. */
+const char *response_phrase(int status);
+
 /*
  * "Status: 200 OK\r\n...\r\n\r\n" in the arena.  STATUS_INTERNAL when the
  * response failed or its status has no reason phrase here.

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "input.h"
 #include "responder.h"
 
 static int
@@ -52,19 +53,26 @@ copy_file(int file, off_t at, int64_t left)
  * before makes Apache's mod_cgid cut the answer short.
  */
 static void
-drain_stdin(struct bytes content_length)
+read_stdin(struct bytes content_length, struct input *input)
 {
 	/* A view of a C string; what is no number says 0. */
 	long long left = content_length.len > 0
 	    ? strtoll(content_length.at, NULL, 10)
 	    : 0;
-	char      waste[16384];
+	char      chunk[16384];
 
 	while (left > 0) {
-		ssize_t length = read(STDIN_FILENO, waste, sizeof(waste));
+		size_t  most = sizeof(chunk);
+		ssize_t length;
 
+		if (left < (long long)most)
+			most = (size_t)left;
+		length = read(STDIN_FILENO, chunk, most);
+		if (length < 0 && errno == EINTR)
+			continue;
 		if (length <= 0)
 			return;
+		input_add(input, chunk, (size_t)length);
 		left -= length;
 	}
 }
@@ -74,6 +82,7 @@ serve_cgi(struct gate *gate, char *const *variables)
 {
 	struct arena      *arena = arena_new(REQUEST_MEMORY);
 	struct environment environment;
+	struct input       input;
 	struct response    response;
 	struct bytes       head;
 	int                sent;
@@ -83,14 +92,18 @@ serve_cgi(struct gate *gate, char *const *variables)
 	environment_read(variables, &environment);
 	if (gate_follow(gate, &environment, time(NULL)))
 		gate_open_log(gate);
-	respond(gate, &environment, arena, &response, &head);
-	drain_stdin(environment.content_length);
+	input_open(&input, gate, &environment, arena);
+	read_stdin(environment.content_length, &input);
+	input_end(&input, 1, &environment);
+	respond(gate, &environment, input.arena != NULL ? input.arena : arena,
+	    &response, &head);
 	sent = write_all(head) && write_all(response.body);
 	if (sent && response.body_file >= 0)
 		sent = copy_file(response.body_file, response.body_from,
 		    response.body_length);
 	if (response.body_file >= 0)
 		close(response.body_file);
+	input_close(&input);
 	arena_free(arena);
 	return sent ? 0 : 1;
 }

@@ -17,7 +17,7 @@
 #define FILE_MAX   (1 << 20)
 #define FILE_SHOWN 200 /* bytes of its name in a complaint */
 
-/* ------------------------------------------------------------------- reading
+/* ------------------------------------------------------------------ reading
  *
  * These return why the file is refused; NULL: it is not. */
 
@@ -65,7 +65,7 @@ read_text(int file, struct access_list *list, struct bytes *text)
 	return read_whole(file, list->text, text->len);
 }
 
-/* ------------------------------------------------------------------- sorting */
+/* ------------------------------------------------------------------ sorting */
 
 static int
 compare(enum who who, struct bytes name, const struct entry *entry)
@@ -107,7 +107,7 @@ position(const struct access_list *list, enum who who, struct bytes name)
 	return low;
 }
 
-/* ------------------------------------------------------------------- loading */
+/* ------------------------------------------------------------------ loading */
 
 /* line: 0 when it is the whole file. */
 static void
@@ -152,8 +152,9 @@ struct access_list *
 access_load(const char *name, struct complaint *complaint)
 {
 	/* Non-blocking, so that a FIFO is refused rather than waited for. */
-	int                 file = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct access_list *list = NULL;
+	const int           flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	int                 file = open(name, flags);
+	struct access_list *list;
 	int                 loaded = 0;
 
 	if (file < 0) {
@@ -196,13 +197,14 @@ access_stamp(const char *file)
 	return sum == 0 ? 1 : sum;
 }
 
-/* ------------------------------------------------------------------- judging */
+/* ------------------------------------------------------------------ judging */
 
 struct question {
 	const json_t *claims;
 	struct bytes  prefix, path;
 };
 
+/* No entry of a USER or GROUP has an empty name. */
 static int
 opens(const struct access_list *list, enum who who, struct bytes name,
     const struct question *question)
@@ -217,14 +219,6 @@ opens(const struct access_list *list, enum who who, struct bytes name,
 			return 1;
 	}
 	return 0;
-}
-
-static int
-group_opens(const struct access_list *list, const json_t *group,
-    const struct question *question)
-{
-	return json_is_string(group) &&
-	    opens(list, GROUP, json_bytes(group), question);
 }
 
 int
@@ -242,10 +236,11 @@ access_allows(const struct access_list *list, const json_t *claims,
 	        number), &question))
 		return 1;
 	groups = group_claim.len > 0 ? rules_claim(claims, group_claim) : NULL;
-	if (group_opens(list, groups, &question))
+	if (opens(list, GROUP, json_bytes(groups), &question))
 		return 1;
 	for (size_t i = 0; i < json_array_size(groups); i++)
-		if (group_opens(list, json_array_get(groups, i), &question))
+		if (opens(list, GROUP, json_bytes(json_array_get(groups, i)),
+		        &question))
 			return 1;
 	return 0;
 }

@@ -6,13 +6,13 @@
  */
 #include "access.h"
 #include "bytes.h"
+#include "postern_api.h"
 #include "rules.h"
 #include "scheme.h"
 #include "url_path.h"
 
 static enum status
-judge_key_scope(const struct key *key, const struct terms *terms,
-    struct bytes path, int64_t now)
+judge_key_life(const struct key *key, const struct terms *terms, int64_t now)
 {
 	if (now < key->not_before)
 		return STATUS_KEY_NOT_YET_VALID;
@@ -21,7 +21,25 @@ judge_key_scope(const struct key *key, const struct terms *terms,
 	if (key->longest_lifetime != 0 &&
 	    terms->expires_at - now > key->longest_lifetime)
 		return STATUS_LIFETIME_TOO_LONG;
-	return key_covers(key, path) ? STATUS_OK : STATUS_KEY_SCOPE;
+	return STATUS_OK;
+}
+
+/* Under two keys when there is a token inside. */
+static enum status
+judge_key_lives(const struct grant *grant, int64_t now)
+{
+	enum status status = judge_key_life(grant->key, &grant->terms, now);
+
+	if (status == STATUS_OK && grant->nested_key != NULL)
+		status = judge_key_life(grant->nested_key, &grant->terms, now);
+	return status;
+}
+
+static int
+keys_cover(const struct grant *grant, struct bytes path)
+{
+	return key_covers(grant->key, path) &&
+	    (grant->nested_key == NULL || key_covers(grant->nested_key, path));
 }
 
 /* The last second is still good. */
@@ -143,6 +161,28 @@ grant_opens(const struct grant *grant, struct bytes path)
 	return judge_path(grant, asked_path(grant, path)) == STATUS_OK;
 }
 
+int
+grant_opens_on(const struct grant *grant, const struct verifier *verifier,
+    struct bytes path)
+{
+	struct grant there = *grant;
+
+	there.verifier = verifier;
+	return grant->claims != NULL && keys_cover(grant, path) &&
+	    judge_path(&there, path) == STATUS_OK;
+}
+
+/* Whoever has the credential may not hand it on, or use it too often. */
+static enum status
+judge_user(const struct terms *terms, const struct request *request)
+{
+	if (!covers_client(terms->client, request->client_address))
+		return STATUS_WRONG_CLIENT;
+	if (terms->uses != 0)
+		return STATUS_USES_UNCOUNTED;
+	return STATUS_OK;
+}
+
 static enum status
 judge_request(const struct grant *grant, const struct request *request,
     struct bytes path)
@@ -154,11 +194,7 @@ judge_request(const struct grant *grant, const struct request *request,
 		return status;
 	if (!covers_method(terms->methods, request->method))
 		return STATUS_METHOD_NOT_GRANTED;
-	if (!covers_client(terms->client, request->client_address))
-		return STATUS_WRONG_CLIENT;
-	if (terms->uses != 0)
-		return STATUS_USES_UNCOUNTED;
-	return STATUS_OK;
+	return judge_user(terms, request);
 }
 
 enum status
@@ -186,18 +222,12 @@ is_exposed(const struct grant *grant)
 }
 
 static enum status
-make_permit(const struct grant *grant, const struct request *request,
-    struct bytes path, struct arena *arena, const struct permit **permit)
+make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
+    const struct permit **permit)
 {
 	const struct terms *terms = &grant->terms;
-	struct permit      *made;
-	/* A path that the token names was never encoded. */
-	struct bytes raw_path = bytes_equal(path, request->path)
-	    ? request->raw_path : path;
+	struct permit      *made = arena_take(arena, sizeof(*made));
 
-	if (!url_path_leads_to_file(raw_path, path))
-		return STATUS_HOSTILE_PATH;
-	made = arena_take(arena, sizeof(*made));
 	if (made == NULL)
 		return STATUS_TOO_LARGE;
 	*made = (struct permit){
@@ -219,15 +249,21 @@ make_permit(const struct grant *grant, const struct request *request,
 static enum status
 judge_keys(const struct grant *grant, struct bytes path, int64_t now)
 {
-	const struct terms *terms = &grant->terms;
-	enum status         status;
+	enum status status = judge_key_lives(grant, now);
 
-	if (terms->path.len > 0)
-		path = terms->path;
-	status = judge_key_scope(grant->key, terms, path, now);
-	if (status == STATUS_OK && grant->nested_key != NULL)
-		status = judge_key_scope(grant->nested_key, terms, path, now);
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	if (grant->terms.path.len > 0)
+		path = grant->terms.path;
+	return keys_cover(grant, path) ? STATUS_OK : STATUS_KEY_SCOPE;
+}
+
+static int
+leads_to_file(const struct request *request, struct bytes path)
+{
+	/* A path that the token names was never encoded. */
+	return url_path_leads_to_file(bytes_equal(path, request->path)
+	        ? request->raw_path : path, path);
 }
 
 enum status
@@ -235,16 +271,30 @@ authorise(const struct grant *grant, const struct request *request,
     int64_t now, struct arena *arena, const struct permit **permit)
 {
 	struct bytes path = asked_path(grant, request->path);
-	enum status  status;
+	enum status  status = judge_keys(grant, path, now);
 
-	status = judge_keys(grant, path, now);
+	if (status == STATUS_OK)
+		status = judge_request(grant, request, path);
+	if (status == STATUS_OK)
+		status = judge_time(&grant->terms, now);
 	if (status != STATUS_OK)
 		return status;
-	status = judge_request(grant, request, path);
+	if (!leads_to_file(request, path))
+		return STATUS_HOSTILE_PATH;
+	return make_permit(grant, path, arena, permit);
+}
+
+enum status
+authenticate(const struct grant *grant, const struct request *request,
+    int64_t now, struct arena *arena, const struct permit **permit)
+{
+	enum status status = judge_key_lives(grant, now);
+
+	if (status == STATUS_OK)
+		status = judge_user(&grant->terms, request);
+	if (status == STATUS_OK)
+		status = judge_time(&grant->terms, now);
 	if (status != STATUS_OK)
 		return status;
-	status = judge_time(&grant->terms, now);
-	if (status != STATUS_OK)
-		return status;
-	return make_permit(grant, request, path, arena, permit);
+	return make_permit(grant, EMPTY, arena, permit);
 }

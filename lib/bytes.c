@@ -111,6 +111,24 @@ bytes_number(struct bytes digits, size_t max_digits, int64_t *number)
 	return 1;
 }
 
+int
+bytes_uint64(struct bytes digits, uint64_t *number)
+{
+	uint64_t sum = 0;
+
+	if (digits.len == 0 || (digits.len > 1 && digits.at[0] == '0'))
+		return 0;
+	for (size_t i = 0; i < digits.len; i++) {
+		unsigned digit = (unsigned)digits.at[i] - '0';
+
+		if (digit > 9 || sum > (UINT64_MAX - digit) / 10)
+			return 0;
+		sum = sum * 10 + digit;
+	}
+	*number = sum;
+	return 1;
+}
+
 /*
  * The length of the UTF-8 sequence that starts at i; 0 when it is none: cut
  * short, overlong, a surrogate, or beyond U+10FFFF (RFC 3629 §4).

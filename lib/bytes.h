@@ -29,6 +29,9 @@ int bytes_are_word(struct bytes, size_t max);
  */
 int bytes_number(struct bytes, size_t max_digits, int64_t *number);
 
+/* The same of 64 bits: up to 18446744073709551615. */
+int bytes_uint64(struct bytes, uint64_t *number);
+
 /* A copy with a NUL behind it, to be freed; at is NULL for want of memory. */
 struct bytes bytes_copy(struct bytes);
 

@@ -120,13 +120,18 @@ find_cookies(const struct source *source, struct source *tokens, size_t *count)
 		token.token = value;
 		tokens[found++] = token;
 	}
+	if (found == 0)
+		return STATUS_NO_CREDENTIAL;
 	*count = found;
-	return found > 0 ? STATUS_OK : STATUS_NO_CREDENTIAL;
+	return STATUS_OK;
 }
 
 /* ----------------------------------------------------------------- header */
 
-/* RFC 6750 §2.1; the name of the scheme is of any case (RFC 9110 §11.1). */
+/*
+ * RFC 6750 §2.1; the name of the scheme is of any case (RFC 9110 §11.1).  One
+ * blank, and the token is all that stands behind it.
+ */
 static enum status
 find_header(const struct request *request, struct bytes *token)
 {
@@ -135,7 +140,7 @@ find_header(const struct request *request, struct bytes *token)
 
 	if (!bytes_equal_fold(scheme, BYTES("Bearer")))
 		return STATUS_NO_CREDENTIAL;
-	*token = trim(rest);
+	*token = rest;
 	return STATUS_OK;
 }
 

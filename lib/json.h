@@ -1,22 +1,12 @@
 /*
- * JSON (RFC 8259) in the arena, strict: UTF-8, no name twice, no NUL, nothing
- * behind the end, no depth beyond 8.  Values live as long as the arena's
- * content; nobody calls json_decref on them, nobody changes them.
+ * JSON as postern_api.h reads it.
  *
  * SPDX-License-Identifier: ISC
  */
 #ifndef LIB_JSON_H
 #define LIB_JSON_H
 
-#include <jansson.h>
-
-#include "postern.h"
-
-#define JSON_DEPTH_MAX 8
-
-/* An object; STATUS_MALFORMED for anything else. */
-CHECKED enum status json_read(struct bytes text, struct arena *,
-    const json_t **object);
+#include "postern_api.h"
 
 /* The text of a string; the empty one when it is none. */
 struct bytes json_bytes(const json_t *);

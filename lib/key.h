@@ -23,7 +23,8 @@ enum key_use {
 	USE_HMAC,      /* hmac */
 	USE_SIGNATURE, /* public_key */
 	USE_SIV,       /* siv */
-	USE_SECRET,    /* secret: "dir", key wrap, Laravel, PASETO local */
+	USE_SECRET,    /* secret: "dir", key wrap, PASETO local */
+	USE_APP_KEY,   /* secret: Laravel's APP_KEY, as its .env has it */
 	USE_OAEP,      /* private_key */
 };
 
@@ -35,17 +36,27 @@ struct algorithm {
 	const char         *digest; /* "SHA256"; NULL: none */
 	enum signature_form form;
 	const char         *curve;  /* "P-256", "Ed25519"; NULL: none */
-	size_t secret_min, secret_max, secret_made; /* bytes; 0: any */
-	const char *scheme; /* that it serves when the key names none */
+	size_t secret_min, secret_max; /* bytes; 0: any */
+	size_t secret_made; /* bytes of a new one; 0: others make its keys */
+	const char *schemes[2]; /* that it may serve; by default the first */
 };
 
 const struct algorithm *algorithm_named(struct bytes);
+/* By a public key's type, as public_key_type: EdDSA for "Ed25519". */
+const struct algorithm *algorithm_of_type(const char *type);
+/* That stands at the end of the text, behind a dot. */
+const struct algorithm *algorithm_at_end(struct bytes);
+int algorithm_serves(const struct algorithm *, struct bytes scheme);
+
+/* Bytes of the secret that "enc" needs (RFC 7518 §5.1); 0: it is not known. */
+size_t encryption_secret(struct bytes name);
 
 /* Owns everything it points at but the schemes; free with key_free. */
 struct key {
 	struct bytes            id;
 	const struct algorithm *algorithm;
 	struct bytes            encryption; /* "enc" of a JWE key; else empty */
+	struct bytes            file;     /* its name in the directory */
 	int64_t                 modified; /* its file: seconds since 1970 */
 
 	/* The one of them that algorithm->use says. */

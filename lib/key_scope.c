@@ -34,6 +34,8 @@ add_scheme(struct key *key, const json_t *item)
 		scheme = scheme_named(json_bytes(item));
 	if (scheme == NULL)
 		return "schemes: no such scheme";
+	if (!algorithm_serves(key->algorithm, bytes_of(scheme_name(scheme))))
+		return "schemes: its algorithm cannot serve one of them";
 	if (key->scheme_count == VERIFIER_SCHEMES)
 		return "schemes: too many";
 	key->schemes[key->scheme_count++] = scheme;
@@ -120,22 +122,30 @@ read_member(struct key *key, const char *name, const json_t *value)
 	return "\"postern\" has a member that is not known";
 }
 
+static const char *
+take_default_scheme(struct key *key)
+{
+	key->schemes[0] = scheme_named(bytes_of(key->algorithm->schemes[0]));
+	key->scheme_count = 1;
+	return key->schemes[0] != NULL
+	    ? NULL : "this build lacks the scheme that its algorithm is for";
+}
+
 const char *
-key_scope_read(struct key *key, json_t *scope)
+key_scope_read(struct key *key, const json_t *scope)
 {
 	const char *name;
 	const char *reason;
 	json_t     *value;
 
-	if (scope == NULL)
-		return NULL;
-	if (!json_is_object(scope))
+	if (scope != NULL && !json_is_object(scope))
 		return "\"postern\" must be an object";
-	json_object_foreach(scope, name, value)
+	/* Walking it changes nothing, though its type does not say so. */
+	json_object_foreach((json_t *)(uintptr_t)scope, name, value)
 	{
 		reason = read_member(key, name, value);
 		if (reason != NULL)
 			return reason;
 	}
-	return NULL;
+	return key->scheme_count == 0 ? take_default_scheme(key) : NULL;
 }

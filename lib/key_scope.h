@@ -13,9 +13,10 @@
 
 #include "key.h"
 
-/* scope may be NULL.  Returns NULL or the reason to refuse the key. */
-const char *key_scope_read(struct key *, json_t *scope);
-
-/* A JSON string's bytes; they live as long as it does. */
+/*
+ * scope may be NULL: the scheme is then the one that is meant for the key's
+ * algorithm.  Returns NULL or the reason to refuse the key.
+ */
+const char *key_scope_read(struct key *, const json_t *scope);
 
 #endif

@@ -15,13 +15,14 @@
 /* A longer one makes every verifying as slow as signing. */
 #define EXPONENT_BITS_MAX 64
 
-/* ---------------------------------------------------------------------- PEM */
+/* --------------------------------------------------------------------- PEM */
 
 static int
 has_one_block(struct bytes text)
 {
 	const struct bytes begin = BYTES("-----BEGIN ");
-	const char        *rest = memmem(text.at, text.len, begin.at, begin.len);
+	const char        *rest = memmem(text.at, text.len, begin.at,
+	    begin.len);
 
 	if (rest == NULL)
 		return 0;
@@ -72,7 +73,7 @@ pem_key(struct bytes text, const struct pem_label *labels, size_t count)
 	return key;
 }
 
-/* ---------------------------------------------------------------------- RSA */
+/* --------------------------------------------------------------------- RSA */
 
 static const struct {
 	const char *name;
@@ -172,6 +173,41 @@ exponent_is_short(const EVP_PKEY *key)
 	return is_short;
 }
 
+static int
+is_power_of_65537(unsigned rest, unsigned prime)
+{
+	unsigned power = 1;
+
+	do {
+		if (power == rest)
+			return 1;
+		power = power * (65537 % prime) % prime;
+	} while (power != 1);
+	return 0;
+}
+
+/*
+ * Some chips made keys that can be factored (ROCA, CVE-2017-15361): by every
+ * small prime, such a modulus is a power of 65537.  Of other keys, one in two
+ * hundred million is.
+ */
+static int
+is_roca(const EVP_PKEY *key)
+{
+	static const unsigned char primes[] = { 11, 13, 17, 19, 37, 53, 61, 71,
+		73, 79, 97, 103, 107, 109, 127, 151, 157 };
+	BIGNUM *n = NULL;
+	int     is_power = 1;
+
+	if (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n) != 1)
+		return 1;
+	for (size_t i = 0; i < sizeof(primes); i++)
+		is_power &= is_power_of_65537(
+		    (unsigned)BN_mod_word(n, primes[i]), primes[i]);
+	BN_free(n);
+	return is_power;
+}
+
 int
 rsa_is_sound(EVP_PKEY *key)
 {
@@ -180,7 +216,7 @@ rsa_is_sound(EVP_PKEY *key)
 	int           sound;
 
 	if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX ||
-	    !exponent_is_short(key))
+	    !exponent_is_short(key) || is_roca(key))
 		return 0;
 	context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
 	sound = context != NULL && EVP_PKEY_public_check(context) == 1;

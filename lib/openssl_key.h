@@ -30,7 +30,7 @@ EVP_PKEY *rsa_key(const struct rsa_numbers *);
 
 /*
  * 2048 to 8192 bits, an odd exponent from 3 to 64 bits, and a modulus that is
- * neither prime nor has a small factor.
+ * neither prime, nor has a small factor, nor is one of ROCA.
  */
 int rsa_is_sound(EVP_PKEY *);
 

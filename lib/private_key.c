@@ -31,7 +31,7 @@ static const char *const part_names[PARTS] = {
 	[QI] = OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
 };
 
-/* ----------------------------------------------------------- numbers that fit */
+/* -------------------------------------------------------- numbers that fit */
 
 /* n = p q, and what two open the third has sealed: 2^(e d) = 2 modulo n. */
 static int

@@ -7,7 +7,7 @@
  *	SEGMENT = "*"                  any one segment
  *	        / "**"                 one or more segments; the last one only
  *	        / "{sub}"              as {claim:sub}
- *	        / "{claim:" NAME "}"   the claim, when it is a text or an integer
+ *	        / "{claim:" NAME "}"   the claim, where it is a text or integer
  *	        / "{claim:" NAME "[]}" any element of the claim, a list of these
  *	        / LITERAL              decoded, without '*' '{' '}' '/' '\' '%',
  *	                               no ',' at its end; never empty, ".", ".."

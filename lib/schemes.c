@@ -2,9 +2,19 @@
 #include "scheme.h"
 
 extern const struct scheme scheme_native;
+extern const struct scheme scheme_sealed;
+extern const struct scheme scheme_jwt;
+extern const struct scheme scheme_jwe;
+extern const struct scheme scheme_paseto;
+extern const struct scheme scheme_laravel_encrypt;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
+	&scheme_sealed,
+	&scheme_jwt,
+	&scheme_jwe,
+	&scheme_paseto,
+	&scheme_laravel_encrypt,
 	NULL,
 };
 
@@ -27,4 +37,10 @@ int
 scheme_is_weak(const struct scheme *scheme)
 {
 	return scheme->weak;
+}
+
+int
+scheme_names_file(const struct scheme *scheme)
+{
+	return scheme->names_file;
 }

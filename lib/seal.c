@@ -136,8 +136,8 @@ store_difference(unsigned char *to, const void *a, const void *b)
 }
 
 /*
- * HChaCha20 (draft-irtf-cfrg-xchacha §2.2) is the block of ChaCha20 without the
- * last step, which adds the words that it began with: they are taken off.
+ * HChaCha20 (draft-irtf-cfrg-xchacha §2.2) is ChaCha20's block without the last
+ * step, which adds the words that it began with: they are taken off.
  */
 static enum status
 hchacha20(struct bytes key, const char *nonce,

@@ -11,7 +11,7 @@ set -eu
 
 # PACKAGE, or PACKAGE:COMMAND where the command from any other source will do.
 build='gcc:cc libc6-dev make:make libfcgi-dev libssl-dev libjansson-dev
-  libiniparser-dev'
+  libiniparser-dev libcurl4-openssl-dev'
 demo='lighttpd:lighttpd'
 test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   libapache2-mod-xsendfile nginx-light:nginx spawn-fcgi:spawn-fcgi

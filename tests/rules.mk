@@ -22,7 +22,7 @@ $(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
 
 # ---- Unit tests of connections: what asks libfcgi is their own.
 $(addprefix $(BUILD)/tests/unit/,test_connection test_stream): \
-	$(call object,fcgi/connection.c fcgi/stream.c)
+	$(call object,$(addprefix fcgi/,connection.c connection_input.c stream.c))
 
 # ---- Vectors: cases that need no C.
 VECTORS_SRC := $(wildcard tests/vectors/*.c)
@@ -37,6 +37,7 @@ EVERY ?= 1
 .PHONY: vectors
 vectors: $(BUILD)/tests/vectors
 	node tests/vectors/make-native.mjs | cmp - tests/vectors/native.json
+	node tests/vectors/make-sealed.mjs | cmp - tests/vectors/sealed.json
 	$(RUN) $(BUILD)/tests/vectors --every $(EVERY) \
 	    $(wildcard tests/vectors/*.json)
 	tests/vectors/check-driver.sh $(BUILD)/tests/vectors
@@ -144,11 +145,18 @@ $(BUILD)/analyzed: $(call object,$(LINT_SRC))
 	@touch $@
 
 # Suites that talk to the built programs; each is a folder of tests/.
-NODE_SUITES := cli fastcgi servers attack interop
+NODE_SUITES := cli rules fastcgi servers attack interop
 NODE_TEST = BUILD='$(BUILD)' node --test
 .PHONY: $(addsuffix -test,$(NODE_SUITES)) attack
 $(addsuffix -test,$(NODE_SUITES)): %-test: all
 	$(NODE_TEST) $(wildcard tests/$*/*.test.js)
+# ---- What rules and access files open, against an oracle in JavaScript.
+$(BUILD)/tests/rules-judge: tests/rules/judge.c $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
+	    $(LDFLAGS) -o $@ $< $(LIB) $(LIB_LIBS)
+rules-test: $(BUILD)/tests/rules-judge
 # All of the corpora that stand beside the checkout.
 attack: all
 	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js

@@ -126,6 +126,8 @@ int network_holds(const struct network *, struct bytes client_address);
 const struct scheme *scheme_named(struct bytes name);
 const char          *scheme_name(const struct scheme *);
 int                  scheme_is_weak(const struct scheme *);
+/* Its tokens name the file, so that the URL need not. */
+int scheme_names_file(const struct scheme *);
 
 #define VERIFIER_SCHEMES 8
 
@@ -271,13 +273,6 @@ const struct key *signing_key(const struct verifier *, struct bytes id,
 
 /* Rounds up so that every signer of one window gives the same expiry. */
 int64_t expiry_in_window(int64_t now, int64_t lifetime, int64_t window);
-
-/*
- * A new random key as JWK text in the arena; algorithm: "HS256".
- * STATUS_MALFORMED: no such algorithm, or an id that no token can hold.
- */
-CHECKED enum status key_generate(struct bytes id, struct bytes algorithm,
-    int64_t not_before, struct arena *, struct bytes *jwk);
 
 /* Percent-encodes all but unreserved bytes and '/' (RFC 3986 §2.3). */
 CHECKED enum status percent_encode(struct bytes, struct arena *,

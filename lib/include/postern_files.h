@@ -23,10 +23,10 @@ struct complaint {
 };
 
 /*
- * Reads every *.jwk and *.json file of the directory (RFC 7517, one key a
- * file; format: docs/keys.md).  Refuses a directory that others can write, a
- * file that they can read or write, and a file that is not one valid key, by
- * name.  NULL on failure.
+ * Reads every *.jwk, *.json and *.pem file of the directory (format:
+ * docs/keys.md; postern_keys.h makes such files).  Refuses a directory that
+ * others can write, a file that they can write, or read where it holds a
+ * secret, and a file that is not one of valid keys, by name.  NULL on failure.
  */
 struct keyring *keyring_load(const char *directory, struct complaint *);
 void            keyring_free(struct keyring *); /* wipes; NULL is fine */
@@ -42,6 +42,7 @@ const struct key *keyring_at(const struct keyring *, size_t);
 struct bytes      key_id(const struct key *);
 const char       *key_algorithm(const struct key *);
 int64_t           key_retired_after(const struct key *); /* 0: never */
+int64_t           key_longest_lifetime(const struct key *); /* 0: any */
 int               key_serves(const struct key *, const struct scheme *);
 
 /* -------------------------------------------------------------------- rules */

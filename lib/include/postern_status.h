@@ -71,6 +71,19 @@
 	X(UNSENDABLE_NAME, "unsendable-name",                                  \
 	    "the file's name has a %, and the route does not say how the "     \
 	    "front server decodes it: set encoding")                           \
+	/* A call to an API. */                                                \
+	X(NO_ENDPOINT, "no-endpoint", "the API has no such endpoint")          \
+	X(WRONG_ORIGIN, "wrong-origin",                                        \
+	    "the call comes from a page of an origin that is not listed")      \
+	X(WRONG_BODY_TYPE, "wrong-body-type",                                  \
+	    "the call's body is not application/json")                         \
+	X(BAD_BODY, "bad-body", "the call's body is not what it must be")      \
+	X(BODY_TOO_LARGE, "body-too-large",                                    \
+	    "the call's body is too long, or lists too many paths")            \
+	X(TOKEN_TOO_LONG, "token-too-long",                                    \
+	    "the token is too long for a cookie, or cannot stand in one")      \
+	X(BAD_REDIRECT, "bad-redirect",                                        \
+	    "the address to go on to is no path of this site")                 \
 	/* The server. */                                                      \
 	X(UNCONFIGURED, "unconfigured", "the configuration is broken")         \
 	X(INTERNAL, "internal", "internal error")

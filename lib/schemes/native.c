@@ -153,6 +153,8 @@ native_sign(const struct terms *terms, const struct key *key,
 
 	if (status != STATUS_OK)
 		return status;
+	if (terms->has_file_id)
+		return STATUS_MALFORMED;
 	snprintf(expiry, sizeof(expiry), ".%" PRId64, terms->expires_at);
 	status = arena_join(arena,
 	    (const struct bytes[]){ BYTES("1."), key->id, bytes_of(expiry) }, 3,

@@ -9,17 +9,18 @@ const { test } = require('node:test');
 const { run } = require('./command.js');
 
 const TOP = path.resolve(__dirname, '../..');
-const COMMANDS = ['keygen', 'sign', 'verify', 'check'];
+const COMMANDS = ['keygen', 'keys list', 'keys import', 'keys fetch', 'sign', 'verify', 'check'];
+const TOP_COMMANDS = [...new Set(COMMANDS.map((command) => command.split(' ')[0]))];
 
 // Options that a command's help lists, with what stands for their value.
-const optionsOf = (command) => [...run([command, '--help']).out.matchAll(/^ {2}--([a-z-]+)( \S+)?/gm)]
+const optionsOf = (command) => [...run([...command.split(' '), '--help']).out.matchAll(/^ {2}--([a-z-]+)( \S+)?/gm)]
   .map(([, name, value]) => ({ name, takesValue: value !== undefined }));
 
 test('without a command there is a short usage on stderr', () => {
   const { code, out, err } = run([]);
   assert.equal(code, 2);
   assert.equal(out, '');
-  for (const command of COMMANDS) assert.match(err, new RegExp(`^  ${command} +\\w`, 'm'));
+  for (const command of TOP_COMMANDS) assert.match(err, new RegExp(`^  ${command} +\\w`, 'm'));
 });
 
 test('the version is the header\'s', () => {
@@ -39,12 +40,14 @@ test('help is one text, however it is asked for', () => {
 });
 
 for (const command of COMMANDS) {
+  const words = command.split(' ');
+
   test(`${command}: help is one text, fits a terminal and has an example`, () => {
-    const { code, out, err } = run([command, '--help']);
+    const { code, out, err } = run([...words, '--help']);
     assert.equal(code, 0);
     assert.equal(err, '');
-    assert.equal(run(['help', command]).out, out);
-    assert.equal(run([command, '-h']).out, out);
+    assert.equal(run(['help', ...words]).out, out);
+    assert.equal(run([...words, '-h']).out, out);
     for (const line of out.split('\n')) assert.ok(line.length <= 79, line);
     assert.match(out, new RegExp(`\nexample:\n  postern ${command} `));
   });
@@ -63,23 +66,32 @@ for (const command of COMMANDS) {
     assert.ok(options.length >= 2);
     for (const { name, takesValue } of options.filter((option) => option.name !== 'help')) {
       const expected = takesValue ? 'needs a value' : 'takes no value';
-      const { code, out, err } = run([command, takesValue ? `--${name}` : `--${name}=1`]);
+      const { code, out, err } = run([...words, takesValue ? `--${name}` : `--${name}=1`]);
       assert.deepEqual([code, out], [2, ''], name);
       assert.equal(err, `postern ${command}: --${name} ${expected}\nsee postern ${command} --help\n`);
-      if (takesValue) assert.match(run([command, `--${name}=`]).err, /needs a value/);
+      if (takesValue) assert.match(run([...words, `--${name}=`]).err, /needs a value/);
     }
   });
 
   test(`${command}: an unknown option is refused, and its value not shown`, () => {
-    const { code, err } = run([command, '--confg=st=1.k1.1.secretsecretsecretsecr', 'x']);
+    const { code, err } = run([...words, '--confg=st=1.k1.1.secretsecretsecretsecr', 'x']);
     assert.equal(code, 2);
     assert.equal(err, `postern ${command}: there is no option --confg; did you mean --config?\n`
       + `see postern ${command} --help\n`);
-    assert.match(run([command, '--quite-another']).err, /there is no option --quite-another\n/);
-    assert.match(run([command, '-x']).err, /there is no option -x\n/);
-    assert.match(run([command, 'a', '-xy']).err, /there is no option -x\n/);
+    assert.match(run([...words, '--quite-another']).err, /there is no option --quite-another\n/);
+    assert.match(run([...words, '-x']).err, /there is no option -x\n/);
+    assert.match(run([...words, 'a', '-xy']).err, /there is no option -x\n/);
   });
 }
+
+test('keys has commands of its own', () => {
+  const { code, out, err } = run(['keys']);
+  assert.deepEqual([code, out], [2, '']);
+  assert.equal(run(['keys', '--help']).out, err);
+  assert.equal(run(['help', 'keys']).out, err);
+  for (const command of COMMANDS.filter((name) => name.startsWith('keys '))) assert.match(err, new RegExp(`^  ${command} +\\w`, 'm'));
+  assert.deepEqual(run(['keys', 'lst']), { code: 2, out: '', err: 'postern keys: there is no command keys lst\nsee postern keys --help\n' });
+});
 
 test('an unknown command is refused, and the nearest suggested', () => {
   assert.deepEqual(run(['sing']), { code: 2, out: '', err: 'postern: there is no command sing; did you mean sign?\n' });
@@ -115,8 +127,8 @@ test('an option given too often is refused', () => {
 });
 
 test('operands that nobody asked for are refused', () => {
-  for (const command of ['keygen', 'check']) {
-    const { code, err } = run([command, 'extra']);
+  for (const command of ['keygen', 'keys list', 'check']) {
+    const { code, err } = run([...command.split(' '), 'extra']);
     assert.equal(code, 2);
     assert.match(err, /extra is one word too many/);
   }

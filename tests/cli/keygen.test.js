@@ -143,13 +143,44 @@ test('ids that a token can hold are taken', () => {
 
 test('other ids are refused', () => {
   for (const id of ['x'.repeat(33), 'a.b', '.', '..', '../k', 'a/b', 'ä', 'a b', 'a\n']) {
-    refuses([`--id=${id}`], /an id is 1 to 32 of A-Z a-z 0-9 _ -/);
+    refuses([`--id=${id}`], /no key is made: its id \("kid"\) must be 1 to 32 of A-Z a-z 0-9 _ -/);
   }
 });
 
+// By algorithm: what is asked for beside it, and the bytes of its secret.
+const MADE = {
+  HS256: [[], 32], HS384: [[], 48], HS512: [[], 64], A256SIV: [[], 64], A128KW: [[], 16], A256KW: [[], 32],
+  'v4.local': [[], 32], dir: [['--enc', 'A256CBC-HS512'], 64],
+};
+
+for (const [name, [more, bytes]] of Object.entries(MADE)) {
+  test(`a key of ${name} is made, and loaded`, () => {
+    const { code, out, err } = site.run('keygen', ['--alg', name, ...more, '--id', 'new']);
+    assert.equal(code, 0, err);
+    const key = JSON.parse(fs.readFileSync(out.trimEnd(), 'utf8'));
+    assert.deepEqual([key.kid, key.alg, Buffer.from(key.k, 'base64url').length], ['new', name, bytes]);
+    assert.match(site.run('keys', ['list']).out, new RegExp(`^new +${name.replace('.', '\\.')} +[\\w-]+ +new\\.jwk\n$`));
+    const signs = ['HS256', 'A256SIV'].includes(name);
+    assert.match(err, signs ? /next: postern sign / : /next: give the secret to who issues the tokens.* "k" of new\.jwk\n/);
+  });
+}
+
+test('a secret of HS256 for tokens of others is asked for by its scheme', () => {
+  const { code, err } = site.run('keygen', ['--scheme', 'jwt']);
+  assert.equal(code, 0, err);
+  assert.match(err, /who issues the tokens/);
+  assert.match(site.run('keys', ['list']).out, /^k1 +HS256 +jwt +k1\.jwk\n$/);
+  refuses(['--scheme', 'sealed'], /cannot serve/);
+  refuses(['--scheme', 'none'], /no such scheme/);
+});
+
 test('other algorithms are refused', () => {
-  for (const name of ['none', 'hs256', 'RS256']) refuses(['--alg', name], /an algorithm is HS256/);
-  assert.equal(keygen(['--alg', 'HS256']).key.alg, 'HS256');
+  for (const name of ['none', 'hs256']) refuses(['--alg', name], /no key is made: there is no such algorithm/);
+  for (const name of ['RS256', 'EdDSA', 'v4.public']) refuses(['--alg', name], /who issues the tokens makes this key: import/);
+  refuses(['--alg', 'RSA-OAEP-256'], /openssl genpkey makes this key/);
+  refuses(['--alg', 'AES-256-CBC'], /php artisan key:generate makes this key/);
+  refuses(['--alg', 'dir'], /needs an encryption/);
+  refuses(['--enc', 'A256GCM'], /an encryption goes with/);
 });
 
 test('an id that is taken is refused, and its key kept', () => {
@@ -178,7 +209,7 @@ test('nothing is added to a directory with a broken key', () => {
 
 test('nothing is added to a directory with a key that others can read', () => {
   site.writeKey({ kid: 'open', mode: 0o644 });
-  refuses([], /open\.jwk is refused: others may read or write it/);
+  refuses([], /open\.jwk is refused: others may read it: chmod o-rwx/);
 });
 
 test('a directory that cannot be made or read is an error', () => {

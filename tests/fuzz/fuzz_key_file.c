@@ -1,5 +1,6 @@
 /*
- * The text of a key file.  -DPLANT expects more of a secret than key_parse does.
+ * The text of a key file: JSON, or PEM where it begins with a dash.  -DPLANT
+ * expects more of a secret than the loader does.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -10,6 +11,7 @@
 #include "base64url.h"
 #include "bytes.h"
 #include "key_file.h"
+#include "scheme.h"
 #include "terms.h"
 
 #ifdef PLANT
@@ -19,12 +21,8 @@
 #endif
 
 static void
-require_sound(const struct key *key)
+require_sound_scope(const struct key *key)
 {
-	REQUIRE(bytes_are_word(key->id, KEY_ID_MAX));
-	REQUIRE(key->hmac != NULL && key->algorithm != NULL);
-	REQUIRE(key->scheme_count >= 1 &&
-	    key->scheme_count <= VERIFIER_SCHEMES);
 	REQUIRE(key->prefix_count <= KEY_PREFIXES);
 	for (size_t i = 0; i < key->prefix_count; i++) {
 		struct bytes prefix = key->prefixes[i];
@@ -38,7 +36,49 @@ require_sound(const struct key *key)
 	    key->not_before <= TIME_MAX && key->retired_after <= TIME_MAX);
 }
 
-/* The file says so itself: "k" decodes to so many bytes. */
+/* An id that ends no token early, and no line of the log. */
+static void
+require_sound_id(const struct key *key)
+{
+	const int is_own = key_serves(key, scheme_named(BYTES("native"))) ||
+	    key_serves(key, scheme_named(BYTES("sealed")));
+
+	REQUIRE(key->id.len > 0 && key->id.len <= KEY_NAME_MAX);
+	REQUIRE(!is_own || bytes_are_word(key->id, KEY_ID_MAX));
+	for (size_t i = 0; i < key->id.len; i++)
+		REQUIRE(key->id.at[i] > ' ' && key->id.at[i] <= '~');
+}
+
+/* Exactly one of them, and the one that the algorithm is for. */
+static void
+require_sound_material(const struct key *key)
+{
+	const enum key_use use = key->algorithm->use;
+
+	REQUIRE((key->hmac != NULL) == (use == USE_HMAC));
+	REQUIRE((key->public_key != NULL) == (use == USE_SIGNATURE));
+	REQUIRE((key->private_key != NULL) == (use == USE_OAEP));
+	REQUIRE((key->siv != NULL) == (use == USE_SIV));
+	REQUIRE((key->secret.at != NULL) ==
+	    (use == USE_SECRET || use == USE_APP_KEY));
+	REQUIRE(key->secret.at == NULL || key->secret.len >= 16);
+}
+
+static void
+require_sound(const struct key *key)
+{
+	REQUIRE(key->algorithm != NULL);
+	REQUIRE(key->scheme_count >= 1 &&
+	    key->scheme_count <= VERIFIER_SCHEMES);
+	for (size_t i = 0; i < key->scheme_count; i++)
+		REQUIRE(algorithm_serves(key->algorithm,
+		    bytes_of(key->schemes[i]->name)));
+	require_sound_scope(key);
+	require_sound_id(key);
+	require_sound_material(key);
+}
+
+/* The file says so itself: "k" of one JWK decodes to so many bytes. */
 static void
 require_long_secret(struct bytes text)
 {
@@ -47,9 +87,12 @@ require_long_secret(struct bytes text)
 	struct arena *arena = arena_new(2 * KEY_FILE_MAX);
 	struct bytes  secret;
 
-	REQUIRE(k != NULL);
-	REQUIRE(base64url_decode(bytes_of(k), arena, &secret) == STATUS_OK);
-	REQUIRE(secret.len >= SECRET_MIN);
+	if (json_object_get(jwk, "keys") == NULL) {
+		REQUIRE(k != NULL);
+		REQUIRE(base64url_decode(bytes_of(k), arena, &secret) ==
+		    STATUS_OK);
+		REQUIRE(secret.len >= SECRET_MIN);
+	}
 	arena_free(arena);
 	json_decref(jwk);
 }
@@ -57,20 +100,20 @@ require_long_secret(struct bytes text)
 int
 LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 {
-	struct bytes text = { (const char *)data, size };
-	const char  *reason = "untouched";
-	struct key  *key;
+	struct bytes    text = { (const char *)data, size };
+	const int       is_pem = size > 0 && data[0] == '-';
+	struct key_list list = { 0 };
+	struct refusal  refusal;
 
 	if (size > KEY_FILE_MAX)
 		return 0;
-	key = key_parse(text, &reason);
-	if (key == NULL) {
-		REQUIRE(reason != NULL && strcmp(reason, "untouched") != 0);
-		return 0;
+	refusal = key_file_parse(is_pem ? "k.pem" : "k.json", text, &list);
+	REQUIRE(refusal.reason != NULL || list.count > 0);
+	for (size_t i = 0; refusal.reason == NULL && i < list.count; i++) {
+		require_sound(list.at[i]);
+		if (list.at[i]->algorithm->type == KEY_OCT)
+			require_long_secret(text);
 	}
-	REQUIRE(reason == NULL);
-	require_sound(key);
-	require_long_secret(text);
-	key_free(key);
+	key_list_empty(&list);
 	return 0;
 }

@@ -30,12 +30,21 @@ function parameters(list) {
     [length(Buffer.byteLength(name)), length(Buffer.byteLength(value)), Buffer.from(name), Buffer.from(value)]));
 }
 
-// All records of one request without a body.
-function requestBytes(target, { keep = false, method = 'GET', more = {} } = {}) {
-  const list = { REQUEST_METHOD: method, REQUEST_URI: target, REMOTE_ADDR: '127.0.0.1', ...more };
+// What is sent in records of at most that many bytes.
+function bodyRecords(body, size = 32768) {
+  const bytes = Buffer.from(body);
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += size) parts.push(record(STDIN, bytes.subarray(at, at + size)));
+  return parts;
+}
+
+// All records of one request.
+function requestBytes(target, { keep = false, method = 'GET', more = {}, body = '', recordSize } = {}) {
+  const list = { REQUEST_METHOD: method, REQUEST_URI: target, REMOTE_ADDR: '127.0.0.1',
+    ...(body.length > 0 && { CONTENT_LENGTH: String(Buffer.byteLength(body)) }), ...more };
   return Buffer.concat([
     record(BEGIN, Buffer.from([0, 1, keep ? KEEP_CONN : 0, 0, 0, 0, 0, 0])),
-    record(PARAMS, parameters(list)), record(PARAMS), record(STDIN),
+    record(PARAMS, parameters(list)), record(PARAMS), ...bodyRecords(body, recordSize), record(STDIN),
   ]);
 }
 

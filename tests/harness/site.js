@@ -8,6 +8,7 @@ const path = require('node:path');
 const { createHash, randomBytes } = require('node:crypto');
 const { execFileSync } = require('node:child_process');
 const { field, now, signToken } = require('./token.js');
+const { signJwt } = require('./jwt.js');
 const { account } = require('./scratch.js');
 
 const BUILD = path.resolve(__dirname, '../..', process.env.BUILD ?? 'build');
@@ -61,6 +62,10 @@ class Site {
     fs.mkdirSync(this.keys, { recursive: true, mode: 0o755 });
     this.writeKey(this.key);
     this.writeKey(this.thumbsKey);
+    this.jwtKey = { kid: 'login', secret: randomBytes(32), postern: { schemes: ['jwt'] } };
+    this.sealKey = { kid: 'seal', alg: 'A256SIV', secret: randomBytes(64) };
+    this.writeKey(this.jwtKey);
+    this.writeKey(this.sealKey);
     for (const file of NAMES) this.add(file);
   }
 
@@ -91,7 +96,7 @@ class Site {
 
   // As postern keygen would, for the account of the server.
   writeKey(key, { mode = 0o640 } = {}) {
-    const jwk = { kty: 'oct', kid: key.kid, alg: 'HS256', k: key.secret.toString('base64url') };
+    const jwk = { kty: 'oct', kid: key.kid, alg: key.alg ?? 'HS256', k: key.secret.toString('base64url') };
     if (key.postern) jwk.postern = key.postern;
     const file = path.join(this.keys, `${key.kid}.jwk`);
     fs.writeFileSync(`${file}.new`, JSON.stringify(jwk));
@@ -106,6 +111,22 @@ class Site {
 
   token(path, { key = this.key, site = this.name, expires = now() + 600, fields = [] } = {}) {
     const token = signToken(site, key, path, expires, fields);
+    this.issued.add(token);
+    return token;
+  }
+
+  // A JWT; its claims are those of the routes' rules unless others are given.
+  jwt(claims = {}, { key = this.jwtKey, ...options } = {}) {
+    const token = signJwt(key, {
+      iss: 'https://login.example.org/', aud: 'images', sub: 'kim', exp: now() + 600, ...claims,
+    }, options);
+    this.issued.add(token);
+    return token;
+  }
+
+  // A sealed token for a path below a route's prefix.
+  sealed(prefix, name, { key = this.sealKey, expires = now() + 600, ...options } = {}) {
+    const token = seal(key, { site: this.name, prefix, path: name, expires, ...options });
     this.issued.add(token);
     return token;
   }

@@ -14,7 +14,44 @@ const PROGRAM = 'usr/lib/postern/postern.fcgi';
 const INI = 'etc/postern/postern.ini';
 const ROOT = '/srv/private/img';
 
-// A second route for what not every site has; and for "direct", which needs no
+// The other ways of carrying a credential, each on a route of its own below
+// /img/, with the same files and the same delivery.
+const WAYS = `
+[route paths]
+prefix = /img/t/
+carrier = path
+accept = native sealed jwt
+allow = /img/t/{claim:file} /img/t/album/**
+
+[route cookies]
+prefix = /img/c/
+carrier = cookie
+accept = native sealed jwt
+allow = /img/c/{claim:file} /img/c/album/**
+
+[route headers]
+prefix = /img/h/
+carrier = header
+accept = jwt
+allow = /img/h/*
+issuer = https://login.example.org/
+audience = images
+
+[route queries]
+prefix = /img/q/
+carrier = query cookie
+accept = jwt sealed
+allow = /img/q/*
+exchange = 60s
+
+[route api]
+prefix = /img/api/
+role = api
+accept = jwt
+signs = images cookies
+`;
+
+// Further routes for what not every site has; and for "direct", which needs no
 // front server's help, a configuration without it.
 function writeIni(scratch, name, text, { direct = false, append = '' }) {
   let routes = text;
@@ -23,7 +60,11 @@ function writeIni(scratch, name, text, { direct = false, append = '' }) {
   const shared = images.replace(/^prefix = .*/m, 'prefix = /img/shared/')
     .replace(/^root = (.*)/m, 'root = $1/shared')
     .replace(/^accel = (.*)/m, 'accel = $1shared/');
-  return scratch.write(name, `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${append}`);
+  // Root, delivery, encoding and accel are as the file that people copy has them.
+  const places = images.match(/^(root|delivery|encoding|accel) = .*$/gm).join('\n');
+  const ways = WAYS.replace(/(?<=^carrier = .*)$/gm, `\n${places}`);
+  return scratch.write(name,
+    `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${ways}${append}`);
 }
 
 // Installs program, configuration, keys and images where the files expect them.

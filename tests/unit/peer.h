@@ -31,14 +31,17 @@ static size_t             descriptors; /* open before the test */
 /* What libfcgi was asked, and what it is to answer. */
 static struct {
 	int                   asked, stdin_ended, fails;
+	size_t                gathered;
 	struct fastcgi_answer answer;
 } libfcgi;
 
 void
-fastcgi_answer(struct gate *gate, struct arena *arena, int socket,
-    int stdin_ended, int64_t now, struct fastcgi_answer *answer)
+fastcgi_answer(struct gate *gate, struct arena *arena,
+    const struct fastcgi_request *asked, int64_t now,
+    struct fastcgi_answer *answer)
 {
-	char waste[4096];
+	const int socket = asked->socket;
+	char      waste[4096];
 
 	(void)gate;
 	(void)arena;
@@ -48,7 +51,8 @@ fastcgi_answer(struct gate *gate, struct arena *arena, int socket,
 	while (recv(socket, waste, sizeof(waste), MSG_DONTWAIT) > 0)
 		;
 	libfcgi.asked++;
-	libfcgi.stdin_ended = stdin_ended;
+	libfcgi.stdin_ended = asked->stdin_ended;
+	libfcgi.gathered = asked->gathered.len;
 	*answer = libfcgi.answer;
 	answer->socket = socket;
 	assert_int_equal(send(socket, ANSWER, sizeof(ANSWER) - 1, 0),

@@ -131,6 +131,47 @@ test_number(void **state)
 	}
 }
 
+static void
+test_uint64(void **state)
+{
+	static const struct {
+		const char *text;
+		int         good;
+		uint64_t    number;
+	} rows[] = {
+		{ "0", 1, 0 },
+		{ "9", 1, 9 },
+		{ "9223372036854775808", 1, 1ull << 63 },
+		{ "18446744073709551609", 1, UINT64_MAX - 6 },
+		{ "18446744073709551615", 1, UINT64_MAX },
+		{ "18446744073709551616", 0, 7 },
+		{ "18446744073709551620", 0, 7 },
+		{ "18446744073709551625", 0, 7 },
+		{ "28446744073709551615", 0, 7 },
+		{ "184467440737095516150", 0, 7 },
+		{ "", 0, 7 },
+		{ "00", 0, 7 },
+		{ "01", 0, 7 },
+		{ "+1", 0, 7 },
+		{ "-1", 0, 7 },
+		{ "1 ", 0, 7 },
+		{ " 1", 0, 7 },
+		{ "1:", 0, 7 },
+		{ "1/", 0, 7 },
+		{ "1\xb2", 0, 7 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint64_t number = 7;
+		int      good = bytes_uint64(guarded_text(rows[i].text),
+		         &number);
+
+		EXPECT(rows[i].text, good == rows[i].good);
+		EXPECT(rows[i].text, number == rows[i].number);
+	}
+}
+
 /* RFC 3629 §3, by its own table rather than the way bytes.c goes. */
 static size_t
 encode(uint32_t point, char out[4])
@@ -207,6 +248,7 @@ main(void)
 		cmocka_unit_test(test_last),
 		cmocka_unit_test(test_word),
 		cmocka_unit_test(test_number),
+		cmocka_unit_test(test_uint64),
 		cmocka_unit_test(test_text_of_every_code_point),
 		cmocka_unit_test(test_text_that_is_none),
 		cmocka_unit_test(test_copy),

@@ -1,7 +1,10 @@
 /* The keys of one site.  SPDX-License-Identifier: ISC */
+#include "jwks.h"
 #include "keys.h"
 
 #include <utime.h>
+
+#include "postern_keys.h"
 
 static const struct scheme *
 native(void)
@@ -33,12 +36,19 @@ test_which_files_are_keys(void **state)
 	scratch_write(&scratch, ".hidden.jwk", "broken", 0666);
 	scratch_write(&scratch, "README", "not a key", 0666);
 	scratch_write(&scratch, "old.jwk~", "not a key", 0666);
+	scratch_write(&scratch, "c.json", "{\"keys\":["
+	    OKP_JWK("d", "EdDSA", "") "," RSA_JWK("c", "RS256", "") "]}", 0644);
 	scratch_write(&scratch, "jwk", "not a key", 0666);
 	keyring = load(&scratch, &complaint);
 	assert_non_null(keyring);
-	assert_int_equal(keyring_count(keyring), 2);
+	assert_int_equal(keyring_count(keyring), 4);
 	EXPECT_BYTES("0", key_id(keyring_at(keyring, 0)), BYTES("a"));
 	EXPECT_BYTES("1", key_id(keyring_at(keyring, 1)), BYTES("b"));
+	EXPECT_BYTES("2", key_id(keyring_at(keyring, 2)), BYTES("c"));
+	EXPECT_BYTES("3", key_id(keyring_at(keyring, 3)), BYTES("d"));
+	EXPECT_BYTES("a", key_file(keyring_at(keyring, 0)), BYTES("a.json"));
+	EXPECT_BYTES("c", key_file(keyring_at(keyring, 2)), BYTES("c.json"));
+	EXPECT_BYTES("d", key_file(keyring_at(keyring, 3)), BYTES("c.json"));
 	keyring_free(keyring);
 	keyring_free(NULL);
 	scratch_close(&scratch);
@@ -54,7 +64,14 @@ test_complaints(void **state)
 	} rows[] = {
 		{ "bad.jwk", "{}", 0600, "bad.jwk is refused: \"kty\"" },
 		{ "open.jwk", JWK("k2", ""), 0644, "open.jwk is refused: others" },
-		{ "same.jwk", JWK("k1", ""), 0600, "have the id k1" },
+		{ "bad.pem", "", 0600, "bad.pem is refused: it is not one" },
+		{ "set.json", "{\"keys\":[" JWK("k2", "")
+		  ",{\"kty\":\"oct\"}]}", 0600,
+		    "set.json is refused: key 2 of the set: \"alg\"" },
+		{ "same.jwk", JWK("k1", ""), 0600, "files good.jwk and "
+		    "same.jwk in " },
+		{ "a.json", "{\"keys\":[" JWK("k1", "") "]}", 0600,
+		    " have the same id, k1" },
 	};
 
 	(void)state;

@@ -7,6 +7,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "jwks.h"
 #include "keys.h"
 
 #include <openssl/crypto.h>
@@ -78,6 +79,7 @@ openssl_free(void *memory, const char *file, int line)
 }
 
 static struct scratch scratch;
+static char           access_file[128];
 
 static int
 open_scratch(void **state)
@@ -91,6 +93,14 @@ open_scratch(void **state)
 	    JWK("k1", ",\"postern\":{\"prefixes\":[\"/img/\",\"/a/\"]}"), 0600);
 	scratch_write(&scratch, "two.jwk", JWK("k2", ""), 0600);
 	scratch_write(&scratch, "three.jwk", JWK("k3", ""), 0600);
+	scratch_write(&scratch, "set.json", "{\"keys\":["
+	    OKP_JWK("k4", "EdDSA", "") ","
+	    EC_JWK("k5", "ES256", "P-256", POINT_P256, "") "]}", 0600);
+	scratch_write(&scratch, "sealed.jwk", OCT_JWK("k6", "A256SIV", K64, ""),
+	    0600);
+	scratch_write(&scratch, "access", "user a /a\nuser b /b {claim:b[]}\n"
+	    "everyone /c/{sub}/**\n", 0600);
+	snprintf(access_file, sizeof(access_file), "%s/access", scratch.path);
 	return 0;
 }
 
@@ -122,7 +132,7 @@ load_with_failures(int ever_after)
 			continue;
 		}
 		/* OpenSSL does without some of what it asks for. */
-		assert_int_equal(keyring_count(keyring), 3);
+		assert_int_equal(keyring_count(keyring), 6);
 		keyring_free(keyring);
 	} while (failed);
 	assert_in_range(n, 40, 10000);
@@ -134,6 +144,66 @@ test_loading_keys(void **state)
 	(void)state;
 	load_with_failures(0);
 	load_with_failures(1);
+}
+
+/* Each of them fails once, and all from each on. */
+static void
+test_loading_access(void **state)
+{
+	long n = 0, last = 0;
+
+	(void)state;
+	for (fail_ever_after = 0; fail_ever_after < 2; fail_ever_after++)
+		for (n = 0, failed = 1; failed; n++) {
+			struct complaint    complaint = { "" };
+			struct access_list *list;
+
+			failed = 0;
+			fail_at = n;
+			list = access_load(access_file, &complaint);
+			fail_at = -1;
+			assert_int_equal(list == NULL, failed);
+			assert_int_equal(complaint.text[0] != '\0', failed);
+			access_free(list);
+			last = n;
+		}
+	/* The list, its text, three entries, room for 1, 2 and 4. */
+	assert_int_equal(last, 2 + 3 + 3);
+}
+
+static long
+load_ids_with_failures(const char *setting)
+{
+	long n = 0;
+
+	for (failed = 1; failed; n++) {
+		struct complaint complaint = { "" };
+		struct id_map   *ids;
+
+		failed = 0;
+		fail_at = n;
+		ids = id_map_load(setting, &complaint);
+		fail_at = -1;
+		assert_int_equal(ids == NULL, failed);
+		assert_int_equal(complaint.text[0] != '\0', failed);
+		id_map_free(ids);
+	}
+	return n - 1;
+}
+
+static void
+test_loading_ids(void **state)
+{
+	char file[128];
+
+	(void)state;
+	scratch_write(&scratch, "ids", "3 c\n2 b\n1 a\n", 0600);
+	snprintf(file, sizeof(file), "%s/ids", scratch.path);
+	for (fail_ever_after = 0; fail_ever_after < 2; fail_ever_after++) {
+		/* The map, its text, and of a file room for 1, 2 and 4. */
+		assert_int_equal(load_ids_with_failures("{id}.jpg"), 2);
+		assert_int_equal(load_ids_with_failures(file), 2 + 3);
+	}
 }
 
 static void
@@ -241,6 +311,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_starting),
 		cmocka_unit_test(test_loading_keys),
+		cmocka_unit_test(test_loading_access),
+		cmocka_unit_test(test_loading_ids),
 		cmocka_unit_test(test_whole_gate_in_every_arena),
 	};
 

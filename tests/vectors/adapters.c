@@ -100,6 +100,7 @@ policy_close(struct policy *policy)
 {
 	keyring_free(policy->keyring);
 	rules_free(policy->rules);
+	id_map_free(policy->ids);
 }
 
 static const struct adapter adapters[] = {
@@ -110,6 +111,64 @@ static const struct adapter adapters[] = {
 	    .separator = '.',
 	    .site_matters = 1,
 	    .is_own = 1,
+	},
+	{
+	    .scheme = "sealed",
+	    .open = sealed_open,
+	    .parameters = { "st" },
+	    .names_file = 1,
+	    .site_matters = 1,
+	    .is_own = 1,
+	},
+	{ .scheme = "jws", .open = jws_open, .separator = '.' },
+	{ .scheme = "jwe", .open = jwe_open_vectors, .separator = '.' },
+	{
+	    .scheme = "paseto-v4-local",
+	    .open = paseto_local_open,
+	    .separator = '.',
+	},
+	{
+	    .scheme = "paseto-v4-public",
+	    .open = paseto_public_open,
+	    .separator = '.',
+	},
+	{
+	    .scheme = "laravel-encrypt",
+	    .open = laravel_encrypt_open,
+	    .parameters = { "st" },
+	    .padding_is_free = 1,
+	    .names_file = 1,
+	    .is_own = 1,
+	},
+	{
+	    .scheme = "laravel-encrypt-cbc",
+	    .open = laravel_open,
+	    .judge = laravel_judge,
+	    .padding_is_free = 1,
+	},
+	{
+	    .scheme = "laravel-encrypt-gcm",
+	    .open = laravel_open,
+	    .judge = laravel_judge,
+	    .padding_is_free = 1,
+	},
+	{
+	    .scheme = "laravel-encrypt-rotation",
+	    .open = laravel_open,
+	    .judge = laravel_judge,
+	    .padding_is_free = 1,
+	},
+	{
+	    .scheme = "laravel-cookie",
+	    .open = laravel_open,
+	    .judge = laravel_judge,
+	    .padding_is_free = 1,
+	},
+	{
+	    .scheme = "php-serialize",
+	    .open = php_serialize_open,
+	    .judge = php_serialize_judge,
+	    .is_unsigned = 1,
 	},
 };
 

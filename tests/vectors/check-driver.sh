@@ -31,6 +31,10 @@ for reason in all bad-signature malformed ambiguous no-credential unknown-key \
   expired not-yet-valid method-not-granted wrong-client outside-grant; do
   must_report "mutant is" "$driver" --ignore "$reason" "$here/native.json"
 done
+for reason in all bad-signature malformed foreign-credential no-credential \
+  outside-grant; do
+  must_report "mutant is" "$driver" --ignore "$reason" "$here/sealed.json"
+done
 sed 's/"expect":"allow"/"expect":"deny-expired"/' "$here/native.json" \
   >"$scratch/denied.json"
 must_report "expected deny-expired, got allow" "$driver" "$scratch/denied.json"

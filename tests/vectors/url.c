@@ -121,12 +121,25 @@ credential_of(const struct adapter *adapter, const char *url,
 	*end = '\0';
 }
 
+/* "/img/t/TOKEN" instead of "/img/t/TOKEN/cat.jpg"; 27: the shortest token. */
 static int
-path_is_covered(const struct terms *terms, const char *path,
-    const char *original)
+ends_behind_token(const char *path, const char *original)
+{
+	const char  *slash = strrchr(path, '/');
+	const size_t length = strlen(path);
+
+	return slash != NULL && strlen(slash) > 27 &&
+	    strncmp(path, original, length) == 0 && original[length] == '/';
+}
+
+static int
+path_is_covered(const struct adapter *adapter, const struct terms *terms,
+    const char *path, const char *original)
 {
 	struct bytes whole = bytes_of(path);
 
+	if (adapter->names_file && ends_behind_token(path, original))
+		return 1;
 	if (terms->is_prefix)
 		return bytes_start_with(whole, terms->path);
 	return strcmp(path, original) == 0;
@@ -142,7 +155,7 @@ url_says_the_same(const struct adapter *adapter, const struct terms *terms,
 	url_split(original, &path[0], &query[0]);
 	url_split(mutant, &path[1], &query[1]);
 	if (!decode(original, path[0], one) || !decode(mutant, path[1], two) ||
-	    !path_is_covered(terms, two, one))
+	    !path_is_covered(adapter, terms, two, one))
 		return 0;
 	credential_of(adapter, original, query[0], one);
 	credential_of(adapter, mutant, query[1], two);

@@ -21,7 +21,9 @@
 struct attempt {
 	const char *method;
 	const char *url;
-	const char *token;   /* sent as "Authorization: Bearer"; NULL: none */
+	/* Sent as "Authorization: Bearer"; at is NULL: none.  A mutant's has no
+	 * NUL but the one behind it. */
+	struct bytes token;
 	const char *cookies; /* the header; NULL: none */
 	const char *client_ip;
 	const char *site; /* whose verifier judges it */
@@ -33,6 +35,7 @@ struct policy {
 	struct verifier verifier;
 	struct keyring *keyring;
 	struct rules   *rules; /* of the verifier; NULL: none */
+	struct id_map  *ids;   /* the same */
 	struct bytes    key_ids[64];
 	struct bytes    words[16]; /* room for the verifier's lists */
 	const json_t   *file;
@@ -64,6 +67,10 @@ struct adapter {
 	char separator;
 	/* '=' at a token's end may be left out, or be written %3D. */
 	unsigned padding_is_free : 1;
+	/* Behind a token in the path nothing need stand. */
+	unsigned names_file : 1;
+	/* Nothing in it says who made it: a mutant may be right as well. */
+	unsigned is_unsigned : 1;
 	/* Its credentials are bound to verifier.site. */
 	unsigned site_matters : 1;
 	/* The file is our own: "deny-NAME" must be our status NAME, and rules
@@ -76,6 +83,33 @@ struct keyring *load_keys(const json_t *jwks);
 /* A member that is text, or the fallback. */
 struct bytes member_text(const json_t *object, const char *name,
     const char *fallback);
+
+/* adapters_sealed.c */
+int sealed_open(const json_t *file, struct policy *);
+
+/* adapters_laravel.c */
+int laravel_open(const json_t *file, struct policy *);
+int laravel_encrypt_open(const json_t *file, struct policy *);
+int php_serialize_open(const json_t *file, struct policy *);
+enum status laravel_judge(const struct policy *, const struct attempt *,
+    struct arena *, const json_t **claims);
+enum status php_serialize_judge(const struct policy *, const struct attempt *,
+    struct arena *, const json_t **claims);
+
+/* adapters_jose.c */
+int jws_open(const json_t *file, struct policy *);
+int jwe_open_vectors(const json_t *file, struct policy *);
+int paseto_local_open(const json_t *file, struct policy *);
+int paseto_public_open(const json_t *file, struct policy *);
+/* A copy of the keys in which those of HS256 serve jwt. */
+json_t *for_jwt(const json_t *jwks);
+/* Keys that serve one scheme first serve the other in its place. */
+void serve_instead(const struct keyring *, const struct scheme *,
+    const struct scheme *instead);
+
+/* wycheproof_jose.c: a file with "testGroups", in their own format. */
+void wycheproof_run(const char *path, const json_t *file,
+    unsigned long *passed, unsigned long *failed);
 
 /* NULL: no such scheme is built. */
 const struct adapter *adapter_of(const char *scheme);

@@ -1,0 +1,173 @@
+/* See gather.h.  SPDX-License-Identifier: ISC */
+#include "gather.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "api.h"
+#include "log.h"
+#include "record_check.h"
+
+#define STEP 65536 /* bytes of room for the next ones */
+
+struct gather {
+	char  *records;
+	size_t length, size;
+	size_t checked; /* bytes of records that are whole */
+	size_t most;    /* bytes of all records */
+	int    in_stdin, ended, failed;
+};
+
+/* ----------------------------------------------------------- who reads it */
+
+/*
+ * The front server may name the configuration that judges this request.  Its
+ * name needs a NUL, which it has not got in the record.
+ */
+static void
+follow(struct gate *gate, struct environment *environment, int64_t now)
+{
+	char name[PATH_MAX];
+
+	if (environment->config.len >= sizeof(name))
+		return;
+	if (environment->config.len > 0)
+		memcpy(name, environment->config.at, environment->config.len);
+	name[environment->config.len] = '\0';
+	environment->config.at = name;
+	if (gate_follow(gate, environment, now))
+		gate_open_log(gate);
+}
+
+static const struct route *
+reader_of(struct gate *gate, struct arena *arena, int64_t now)
+{
+	struct bytes       rest = record_parameters();
+	struct environment environment = { 0 };
+	struct bytes       name, value;
+
+	while (record_next_pair(&rest, &name, &value))
+		environment_add(&environment, name, value);
+	if (!bytes_equal(environment.method, BYTES("POST")))
+		return NULL;
+	follow(gate, &environment, now);
+	return api_of_body(gate, &environment, arena);
+}
+
+struct gather *
+gather_new(struct gate *gate, struct arena *arena, int64_t now)
+{
+	const struct route *route = reader_of(gate, arena, now);
+	struct gather      *gather;
+
+	if (route == NULL)
+		return NULL;
+	gather = calloc(1, sizeof(*gather));
+	if (gather != NULL)
+		/* Small records are half frame. */
+		gather->most = RECORD_BUFFER_SIZE +
+		    2 * (size_t)route->api.body_limit;
+	return gather;
+}
+
+void
+gather_free(struct gather *gather)
+{
+	if (gather == NULL)
+		return;
+	if (gather->records != NULL)
+		wipe(gather->records, gather->length);
+	free(gather->records);
+	free(gather);
+}
+
+/* -------------------------------------------------------------- receiving */
+
+static void
+check_record(struct gather *gather, const struct record *record)
+{
+	/* In front of it is what record_check has found right. */
+	if (record->type == RECORD_STDIN)
+		gather->in_stdin = 1;
+	else if (gather->in_stdin)
+		gather->failed = 1;
+	if (gather->ended)
+		gather->failed = 1;
+	gather->ended = gather->in_stdin && record->content.len == 0;
+}
+
+static void
+check_new(struct gather *gather)
+{
+	struct bytes  rest = { gather->records + gather->checked,
+		gather->length - gather->checked };
+	struct record record;
+	enum framing  framing;
+
+	while ((framing = record_next(&rest, &record)) == FRAMING_READY)
+		check_record(gather, &record);
+	if (framing == FRAMING_REFUSED)
+		gather->failed = 1;
+	gather->checked = gather->length - rest.len;
+}
+
+static int
+make_room(struct gather *gather)
+{
+	char *larger;
+
+	if (gather->size - gather->length >= STEP / 2)
+		return 1;
+	/* Not realloc, which may leave what was there behind. */
+	larger = malloc(gather->size + STEP);
+	if (larger == NULL)
+		return 0;
+	if (gather->records != NULL) {
+		memcpy(larger, gather->records, gather->length);
+		wipe(gather->records, gather->length);
+		free(gather->records);
+	}
+	gather->records = larger;
+	gather->size += STEP;
+	return 1;
+}
+
+enum gathering
+gather_receive(struct gather *gather, int socket)
+{
+	for (;;) {
+		ssize_t length;
+
+		if (!make_room(gather))
+			return GATHER_FAILED;
+		length = recv(socket, gather->records + gather->length,
+		    gather->size - gather->length, MSG_DONTWAIT);
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length < 0 && errno == EAGAIN)
+			return GATHER_MORE;
+		if (length <= 0)
+			return GATHER_FAILED;
+		gather->length += (size_t)length;
+		check_new(gather);
+		if (gather->failed)
+			return GATHER_FAILED;
+		if (gather->ended || gather->length > gather->most)
+			return GATHER_ENOUGH;
+	}
+}
+
+struct bytes
+gather_bytes(const struct gather *gather)
+{
+	return (struct bytes){ gather->records, gather->length };
+}
+
+int
+gather_is_whole(const struct gather *gather)
+{
+	return gather->ended;
+}
