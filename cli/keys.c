@@ -1,4 +1,4 @@
-/* postern keys: what there is, and others' keys.  SPDX-License-Identifier: ISC */
+/* postern keys: its subcommands.  SPDX-License-Identifier: ISC */
 #include "keys.h"
 
 #include <stdio.h>
@@ -16,7 +16,8 @@ static const struct command *const commands[] = {
 static void
 usage(FILE *out)
 {
-	fprintf(out, "usage: postern keys COMMAND [OPTION]... [OPERAND]...\n\n");
+	fprintf(out,
+	    "usage: postern keys COMMAND [OPTION]... [OPERAND]...\n\n");
 	for (size_t i = 0; commands[i] != NULL; i++)
 		fprintf(out, "  %-12s %s\n", commands[i]->name,
 		    commands[i]->summary);

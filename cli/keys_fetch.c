@@ -212,8 +212,8 @@ run(const struct command *command, int argc, char **argv)
 	fetching.url = operands.at[0];
 	reason = refuse_url(fetching.url);
 	if (reason != NULL)
-		return misuse(command, "%s: %s",
-		    shown_path(bytes_of(fetching.url)).text, reason);
+		return misuse(command, "nothing is fetched from there: %s",
+		    reason);
 	if (!take_output(&fetching, values->output != NULL
 	        ? bytes_of(values->output) : name_in_url(fetching.url)))
 		return misuse(command, "--output must be the name of a file, "
@@ -230,10 +230,10 @@ const struct command command_keys_fetch = {
 	.operands = "URL",
 	.summary = "get the public keys of who issues the JWTs",
 	.details = "URL starts with https:// or file:///.  The file is "
-		   "replaced as a whole, and only\nby keys that Postern can "
+		   "replaced as a whole, and\nonly by keys that Postern can "
 		   "use.",
-	.example = "  postern keys fetch --output auth0.json "
-		   "https://example.org/.well-known/jwks.json",
+	.example = "  postern keys fetch --output issuer.json \\\n"
+		   "      https://login.example.org/.well-known/jwks.json",
 	.options = options,
 	.run = run,
 };

@@ -65,8 +65,8 @@ check_lives(const struct loading *loading, const struct route *route,
 		return refuse(loading, section, "ttl",
 		    "a URL has to live for a while");
 	if (api->ttl + api->window > api->ttl_limit)
-		return refuse(loading, section, "ttl_limit", "it must not be "
-		    "less than the sum of ttl and window");
+		return refuse(loading, section, "ttl_limit", "ttl_limit "
+		    "must not be less than the sum of ttl and window");
 	return STATUS_OK;
 }
 

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-/* Which of two counts: nginx passes a repeated header on as two variables. */
+/*
+ * Which of two that differ counts: nginx passes a repeated header on as two
+ * variables.
+ */
 enum repeated { FIRST_COUNTS, LAST_COUNTS, NEITHER_COUNTS };
 
 #define AT(member) offsetof(struct environment, member)
@@ -22,7 +25,7 @@ static const struct variable {
 	{ "HTTP_COOKIE", AT(cookies), NEITHER_COUNTS },
 	{ "HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
 	/* What mod_rewrite makes of it where .htaccess hands it on. */
-	{ "REDIRECT_HTTP_AUTHORIZATION", AT(authorization), FIRST_COUNTS },
+	{ "REDIRECT_HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
 	{ "HTTP_ORIGIN", AT(origin), NEITHER_COUNTS },
 	{ "HTTP_HOST", AT(host), NEITHER_COUNTS },
 	{ "HTTP_SEC_FETCH_SITE", AT(fetch_site), NEITHER_COUNTS },
@@ -58,7 +61,8 @@ set(struct environment *environment, const struct variable *variable,
 
 	if (member->at == NULL || variable->repeated == LAST_COUNTS)
 		*member = value;
-	else if (variable->repeated == NEITHER_COUNTS)
+	else if (variable->repeated == NEITHER_COUNTS &&
+	    !bytes_equal(*member, value))
 		*member = BYTES("ambiguous"); /* no address, no credential */
 }
 

@@ -14,11 +14,12 @@
 #define STEP 65536 /* bytes of room for the next ones */
 
 struct gather {
-	char  *records;
-	size_t length, size;
-	size_t checked; /* bytes of records that are whole */
-	size_t most;    /* bytes of all records */
-	int    in_stdin, ended, failed;
+	char    *records;
+	size_t   length, size;
+	size_t   checked; /* bytes of records that are whole */
+	size_t   most;    /* bytes of all records */
+	unsigned id;      /* of the request; 0: no record yet */
+	int      in_stdin, ended, failed;
 };
 
 /* ----------------------------------------------------------- who reads it */
@@ -86,17 +87,19 @@ gather_free(struct gather *gather)
 
 /* -------------------------------------------------------------- receiving */
 
+/* In front of the input is what record_check has found right. */
 static void
 check_record(struct gather *gather, const struct record *record)
 {
-	/* In front of it is what record_check has found right. */
-	if (record->type == RECORD_STDIN)
-		gather->in_stdin = 1;
-	else if (gather->in_stdin)
+	const int is_input = record->type == RECORD_STDIN;
+
+	if (gather->id == 0)
+		gather->id = record->id;
+	if (gather->ended || record->id != gather->id ||
+	    (gather->in_stdin && !is_input))
 		gather->failed = 1;
-	if (gather->ended)
-		gather->failed = 1;
-	gather->ended = gather->in_stdin && record->content.len == 0;
+	gather->in_stdin |= is_input;
+	gather->ended = is_input && record->content.len == 0;
 }
 
 static void

@@ -10,7 +10,7 @@
 /* Beyond it a double skips integers (RFC 8259 §6). */
 #define EXACT_MAX 9007199254740992
 
-/* -------------------------------------------------------------------- time */
+/* ------------------------------------------------------------------- time */
 
 static enum status
 read_integer(json_int_t number, struct instant *instant)
@@ -111,7 +111,7 @@ judge_times(const json_t *claims, const struct claim_policy *policy,
 	return judge_age(claims, policy, form, terms);
 }
 
-/* ------------------------------------------------------------ whose, for whom */
+/* --------------------------------------------------------- whose, for whom */
 
 static int
 is_one_of(const json_t *value, const struct bytes_list *list)

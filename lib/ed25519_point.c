@@ -67,8 +67,10 @@ double_point(const struct point *at)
 static int
 is_of_large_order(const struct point *at)
 {
-	return double_point(at) && double_point(at) && double_point(at) &&
-	    !BN_is_one(at->y);
+	for (int i = 0; i < 3; i++)
+		if (!double_point(at))
+			return 0;
+	return !BN_is_one(at->y);
 }
 
 int

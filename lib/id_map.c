@@ -181,9 +181,10 @@ static const char *
 read_file(struct id_map *map, const char *name, size_t *line)
 {
 	const char  *reason;
-	struct bytes text = text_file_read(name, FILE_MAX, &reason);
+	struct bytes text = { NULL, 0 };
 
-	map->text = (char *)(uintptr_t)text.at;
+	map->text = text_file_read(name, FILE_MAX, &text.len, &reason);
+	text.at = map->text;
 	while (reason == NULL && text.len > 0) {
 		reason = read_line(map, bytes_cut(&text, '\n'));
 		(*line)++;

@@ -113,8 +113,8 @@ jwk_name(struct key *key, struct bytes id)
 	if (is_in_own_tokens(key) && !bytes_are_word(id, KEY_ID_MAX))
 		return "its id (\"kid\") must be 1 to 32 of A-Z a-z 0-9 _ -";
 	if (!is_visible(id))
-		return "its id (\"kid\") must be 1 to 128 characters of visible "
-		       "ASCII";
+		return "its id (\"kid\") must be 1 to 128 characters of "
+		       "visible ASCII";
 	key->id = bytes_copy(id);
 	return key->id.at == NULL ? "out of memory" : NULL;
 }

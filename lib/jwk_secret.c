@@ -28,7 +28,7 @@ take_hmac(struct key *key, struct bytes secret, struct arena *arena)
 	/* RFC 7518 §3.2. */
 	if (secret.len < key->algorithm->secret_made &&
 	    key_serves(key, scheme_named(BYTES("jwt"))))
-		return "the secret is shorter than 32 bytes, which jwt asks for";
+		return "the secret is shorter than 32 bytes, as jwt asks for";
 	key->hmac = hmac_new(key->algorithm->digest, secret);
 	return key->hmac != NULL ? NULL : "its algorithm cannot be used here";
 }

@@ -144,7 +144,7 @@ rsa_key(const struct rsa_numbers *numbers)
 {
 	const int     selection =
 	    numbers->d.len > 0 ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
-	struct native native;
+	struct native native = { 0 };
 	EVP_PKEY     *key = NULL;
 	EVP_PKEY_CTX *context = NULL;
 

@@ -7,12 +7,9 @@
 #include "bytes.h"
 #include "php_scalar.h"
 
-/* JSON for one byte is never longer: "\u001f". */
-#define JSON_PER_BYTE 6
-
 struct reader {
 	struct bytes rest; /* still to be read */
-	char        *out;
+	char        *out;  /* NULL: used measures what it would be */
 	size_t       used, size;
 	unsigned     depth, values;
 };
@@ -24,11 +21,10 @@ static int read_value(struct reader *);
 static void
 put(struct reader *reader, struct bytes text)
 {
-	/* JSON_PER_BYTE makes room for all of it. */
-	if (text.len > 0 && text.len <= reader->size - reader->used) {
+	if (reader->out != NULL && text.len > 0 &&
+	    text.len <= reader->size - reader->used)
 		memcpy(reader->out + reader->used, text.at, text.len);
-		reader->used += text.len;
-	}
+	reader->used += text.len;
 }
 
 static void
@@ -222,20 +218,27 @@ read_value(struct reader *reader)
 	return done;
 }
 
+static int
+read_whole(struct reader *reader)
+{
+	return read_value(reader) && reader->rest.len == 0;
+}
+
 enum status
 php_unserialize(struct bytes serialized, struct arena *arena,
     struct bytes *json)
 {
+	struct reader measure = { .rest = serialized };
 	struct reader reader = { .rest = serialized };
 
-	if (serialized.len > SIZE_MAX / JSON_PER_BYTE)
-		return STATUS_TOO_LARGE;
-	reader.size = serialized.len * JSON_PER_BYTE;
+	if (!read_whole(&measure))
+		return STATUS_MALFORMED;
+	reader.size = measure.used;
 	reader.out = arena_take(arena, reader.size);
 	if (reader.out == NULL)
 		return STATUS_TOO_LARGE;
-	if (!read_value(&reader) || reader.rest.len > 0)
-		return STATUS_MALFORMED;
+	if (!read_whole(&reader) || reader.used != reader.size)
+		return STATUS_INTERNAL;
 	*json = (struct bytes){ reader.out, reader.used };
 	return STATUS_OK;
 }

@@ -205,7 +205,6 @@ public_key_type(const struct public_key *key)
 
 /* ---------------------------------------------------------------- verifying */
 
-/* RFC 7518 §3.4: r || s.  Whether they are in range is OpenSSL's to say. */
 static ECDSA_SIG *
 pair_of(const unsigned char *at, int number)
 {

@@ -28,7 +28,10 @@ struct public_key *public_key_rsa(struct bytes n, struct bytes e);
 struct public_key *public_key_ec(const char *curve, struct bytes x,
     struct bytes y);
 struct public_key *public_key_ed25519(struct bytes x);
-/* One "PUBLIC KEY" or "CERTIFICATE" block (RFC 7468), and no private one. */
+/*
+ * One "PUBLIC KEY" or "CERTIFICATE" block (RFC 7468) alone.  Of a certificate
+ * the key counts, and nothing else: no date, no issuer.
+ */
 struct public_key *public_key_pem(struct bytes text);
 void               public_key_free(struct public_key *); /* NULL is fine */
 
@@ -37,7 +40,8 @@ const char *public_key_type(const struct public_key *);
 
 /*
  * STATUS_BAD_SIGNATURE whatever is wrong with the signature, its length and
- * its encoding too.  digest: "SHA256"; NULL for SIGNATURE_EDDSA.
+ * its encoding too, and for a form that is not the key's.
+ * digest: "SHA256"; NULL for SIGNATURE_EDDSA.
  */
 CHECKED enum status public_key_verify(struct public_key *, enum signature_form,
     const char *digest, struct bytes message, struct bytes signature);

@@ -12,7 +12,8 @@
 
 #define AES_BLOCK     16
 #define GCM_IV        12
-#define WRAP_UNIT     8 /* RFC 3394 wraps two or more and adds one */
+#define WRAP_UNIT     8
+#define WRAPPED_MIN   24 /* RFC 3394 §2: two units or more, and one added */
 #define BLAKE2B_MAX   64 /* bytes of a key and of a MAC */
 #define XCHACHA_KEY   32
 #define XCHACHA_NONCE 24
@@ -59,7 +60,7 @@ key_unwrap(struct bytes key, struct bytes wrapped, struct arena *arena,
 	const struct box box = { .cipher = key.len == 16 ? WRAP_128 : WRAP_256,
 		.key = key, .text = wrapped };
 
-	if (!is_aes_key(key) || wrapped.len < 3 * WRAP_UNIT ||
+	if (!is_aes_key(key) || wrapped.len < WRAPPED_MIN ||
 	    wrapped.len % WRAP_UNIT != 0)
 		return STATUS_BAD_SIGNATURE;
 	return box_open(&box, arena, unwrapped);
@@ -136,8 +137,8 @@ store_difference(unsigned char *to, const void *a, const void *b)
 }
 
 /*
- * HChaCha20 (draft-irtf-cfrg-xchacha §2.2) is ChaCha20's block without the last
- * step, which adds the words that it began with: they are taken off.
+ * HChaCha20 (draft-irtf-cfrg-xchacha §2.2) is ChaCha20's block without its
+ * last step, which adds the words that it began with: they are taken off.
  */
 static enum status
 hchacha20(struct bytes key, const char *nonce,

@@ -22,7 +22,10 @@ struct siv;
 struct siv *siv_new(struct bytes key); /* NULL: not SIV_KEY_BYTES, no memory */
 void        siv_free(struct siv *);    /* wipes; NULL is fine */
 
-/* sealed: tag || ciphertext.  associated is one string and never empty. */
+/*
+ * sealed: tag || ciphertext.  associated is one string; it and the plaintext
+ * are never empty: STATUS_BAD_SIGNATURE.
+ */
 CHECKED enum status siv_seal(struct siv *, struct bytes associated,
     struct bytes plaintext, struct arena *, struct bytes *sealed);
 CHECKED enum status siv_open(struct siv *, struct bytes associated,
@@ -40,7 +43,7 @@ CHECKED enum status gcm_open(struct bytes key, struct bytes iv,
 CHECKED enum status cbc_open(struct bytes key, struct bytes iv,
     struct bytes ciphertext, struct arena *, struct bytes *plaintext);
 
-/* AES key wrap (RFC 3394), 16 or 32 bytes of key. */
+/* AES key wrap (RFC 3394), 16 or 32 bytes of key; of 16 bytes or more. */
 CHECKED enum status key_unwrap(struct bytes key, struct bytes wrapped,
     struct arena *, struct bytes *unwrapped);
 
@@ -48,7 +51,8 @@ CHECKED enum status key_unwrap(struct bytes key, struct bytes wrapped,
 struct private_key;
 
 struct rsa_numbers {
-	struct bytes n, e, d, p, q, dp, dq, qi; /* RFC 7518 §6.3; big-endian */
+	/* RFC 7518 §6.3; big-endian.  The last five: all of them or none. */
+	struct bytes n, e, d, p, q, dp, dq, qi;
 };
 
 /* NULL: it is no such key, its numbers do not fit together, or too weak. */

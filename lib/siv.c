@@ -2,9 +2,9 @@
  * AES-256-SIV: see seal.h.
  *
  * OpenSSL 3.0 adds what it is given to what it was given before, so each text
- * gets a fresh copy of the keyed context (2.5 times as fast as keying anew).  It
- * cannot seal an empty text, and up to 3.0.9 it passed over empty associated data
- * (CVE-2023-2975): both are refused.
+ * gets a fresh copy of the keyed context (2.5 times as fast as keying anew).
+ * It cannot seal an empty text, and up to 3.0.9 it passed over empty associated
+ * data (CVE-2023-2975): both are refused.
  *
  * SPDX-License-Identifier: ISC
  */

@@ -11,8 +11,6 @@
 
 #define NAME_SHOWN 200 /* bytes of its end in a complaint */
 
-static const struct bytes nothing = { NULL, 0 };
-
 static const char *
 reason_to_refuse(int file, size_t max, struct stat *stat)
 {
@@ -42,37 +40,37 @@ fill(int file, char *text, size_t size)
 	return length == size ? NULL : "it changed while it was read";
 }
 
-static struct bytes
-read_opened(int file, size_t max, const char **reason)
+static char *
+read_opened(int file, size_t max, size_t *length, const char **reason)
 {
 	struct stat stat;
 	char       *text;
-	size_t      size;
 
 	*reason = reason_to_refuse(file, max, &stat);
 	if (*reason != NULL)
-		return nothing;
-	size = (size_t)stat.st_size;
-	text = malloc(size + 1);
-	*reason = text == NULL ? "memory ran out" : fill(file, text, size);
+		return NULL;
+	*length = (size_t)stat.st_size;
+	text = malloc(*length + 1);
+	*reason = text == NULL ? "memory ran out" : fill(file, text, *length);
 	if (*reason == NULL)
-		return (struct bytes){ text, size };
+		return text;
 	free(text);
-	return nothing;
+	return NULL;
 }
 
-struct bytes
-text_file_read(const char *name, size_t max, const char **reason)
+char *
+text_file_read(const char *name, size_t max, size_t *length,
+    const char **reason)
 {
 	/* Non-blocking, so that a FIFO is refused rather than waited for. */
-	int          file = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct bytes text;
+	int   file = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char *text;
 
 	if (file < 0) {
 		*reason = strerror(errno);
-		return nothing;
+		return NULL;
 	}
-	text = read_opened(file, max, reason);
+	text = read_opened(file, max, length, reason);
 	close(file);
 	return text;
 }

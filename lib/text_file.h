@@ -9,11 +9,11 @@
 #include "postern.h"
 
 /*
- * All of its bytes, at most max, to be freed.  at is NULL, and *reason a
- * static text, when it is refused: it cannot be read, is no regular file,
- * others may write to it, it is too large or just being written.
+ * All of its bytes, at most max, to be freed.  NULL, and *reason a static text,
+ * when it is refused: it cannot be read, is no regular file, others may write
+ * to it, it is too large or just being written.
  */
-struct bytes text_file_read(const char *name, size_t max,
+char *text_file_read(const char *name, size_t max, size_t *length,
     const char **reason);
 
 /* "NAME:LINE: REASON"; without a line, which counts from 1, when it is 0. */

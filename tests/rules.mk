@@ -21,7 +21,7 @@ $(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 
 # ---- Unit tests of connections: what asks libfcgi is their own.
-$(addprefix $(BUILD)/tests/unit/,test_connection test_stream): \
+$(addprefix $(BUILD)/tests/unit/,test_connection test_stream test_api_gather): \
 	$(call object,$(addprefix fcgi/,connection.c connection_input.c stream.c))
 
 # ---- Vectors: cases that need no C.

@@ -8,7 +8,7 @@
  *	enc   = "A128GCM" / "A256GCM" / "A128CBC-HS256" / "A256CBC-HS512"
  *
  * Whoever has the public half of an RSA key can encrypt, so that only a JWT
- * inside is believed then.  To make one for a key file k.jwk (jose of latchset):
+ * inside is believed then.  To make one with a key file (jose of latchset):
  *
  *	echo '{"exp":1800000000}' | jose jwe enc -I- -k k.jwk -c \
  *	    -i '{"protected":{"alg":"A256KW","enc":"A256GCM"}}'

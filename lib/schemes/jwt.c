@@ -56,7 +56,8 @@ jwt_read(const struct source *source, struct arena *arena,
 		return STATUS_FOREIGN_CREDENTIAL;
 	if (token.len > JOSE_TOKEN_MAX)
 		return STATUS_MALFORMED;
-	credential->message = (struct bytes){ token.at, bytes_last(token, '.') };
+	credential->message = (struct bytes){ token.at,
+		bytes_last(token, '.') };
 	status = jose_header_read(bytes_cut(&token, '.'),
 	    &source->verifier->policy, arena, &header);
 	if (status == STATUS_OK)

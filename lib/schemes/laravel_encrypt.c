@@ -4,8 +4,8 @@
  *
  *	TOKEN   = base64 of {"iv": ..., "value": ..., "mac": ..., "tag"?: ...}:
  *	          laravel_box.h
- *	inside  = PAYLOAD, its JSON, or a JWT; or one of the three as serialize()
- *	          writes it: php_serialize.h
+ *	inside  = JSON of PAYLOAD, a JWT, or what serialize() writes of an array
+ *	          PAYLOAD, of JSON or of a JWT: php_serialize.h
  *	PAYLOAD = {"image": PATH, "jwt": JWT, "exp": seconds since 1970, ...}
  *	PATH    = "/img/cat.jpg", or "cat.jpg" beneath the route's prefix
  *

@@ -89,7 +89,7 @@ ${routes.replaceAll('ROOT', this.root)}
 
   // Runs a command on this site; nothing that it says may hold a key.
   run(command, args = [], options = {}) {
-    const result = run([command, '--config', this.config, ...args], options);
+    const result = run([...command.split(' '), '--config', this.config, ...args], options);
     for (const secret of this.secrets) assert.ok(!(result.out + result.err).includes(secret), 'a secret is shown');
     return result;
   }

@@ -159,7 +159,7 @@ for (const [name, [more, bytes]] of Object.entries(MADE)) {
     assert.equal(code, 0, err);
     const key = JSON.parse(fs.readFileSync(out.trimEnd(), 'utf8'));
     assert.deepEqual([key.kid, key.alg, Buffer.from(key.k, 'base64url').length], ['new', name, bytes]);
-    assert.match(site.run('keys', ['list']).out, new RegExp(`^new +${name.replace('.', '\\.')} +[\\w-]+ +new\\.jwk\n$`));
+    assert.match(site.run('keys list').out, new RegExp(`^new +${name.replace('.', '\\.')} +[\\w-]+ +new\\.jwk\n$`));
     const signs = ['HS256', 'A256SIV'].includes(name);
     assert.match(err, signs ? /next: postern sign / : /next: give the secret to who issues the tokens.* "k" of new\.jwk\n/);
   });
@@ -169,7 +169,7 @@ test('a secret of HS256 for tokens of others is asked for by its scheme', () => 
   const { code, err } = site.run('keygen', ['--scheme', 'jwt']);
   assert.equal(code, 0, err);
   assert.match(err, /who issues the tokens/);
-  assert.match(site.run('keys', ['list']).out, /^k1 +HS256 +jwt +k1\.jwk\n$/);
+  assert.match(site.run('keys list').out, /^k1 +HS256 +jwt +k1\.jwk\n$/);
   refuses(['--scheme', 'sealed'], /cannot serve/);
   refuses(['--scheme', 'none'], /no such scheme/);
 });

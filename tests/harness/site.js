@@ -9,6 +9,7 @@ const { createHash, randomBytes } = require('node:crypto');
 const { execFileSync } = require('node:child_process');
 const { field, now, signToken } = require('./token.js');
 const { signJwt } = require('./jwt.js');
+const { pack, sealToken } = require('./sealed.js');
 const { account } = require('./scratch.js');
 
 const BUILD = path.resolve(__dirname, '../..', process.env.BUILD ?? 'build');
@@ -126,7 +127,7 @@ class Site {
 
   // A sealed token for a path below a route's prefix.
   sealed(prefix, name, { key = this.sealKey, expires = now() + 600, ...options } = {}) {
-    const token = seal(key, { site: this.name, prefix, path: name, expires, ...options });
+    const token = sealToken(this.name, prefix, key, pack({ path: name, expiry: expires, ...options }));
     this.issued.add(token);
     return token;
   }

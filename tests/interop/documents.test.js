@@ -5,11 +5,13 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { execFileSync } = require('node:child_process');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
+const BUILD = path.resolve(REPOSITORY, process.env.BUILD ?? 'build');
 const read = (name) => fs.readFileSync(path.join(REPOSITORY, name), 'utf8');
 const flat = (text) => text.replace(/\s+/g, ' ');
 
@@ -94,6 +96,40 @@ test('docs/keys.md has the members of a key\'s scope', () => {
   const members = all(read('lib/key_scope.c'), /^\t\{ "(\w+)", read_/gm, 4).map(([, name]) => name);
   const documented = all(read('docs/keys.md').split('The scope is')[1].split('## ')[0], /^\| `(\w+)` \|/gm, 4).map(([, name]) => name);
   assert.deepEqual(documented.sort(), members.sort());
+});
+
+// What the rows of lib/algorithms.c say, by the macro that each is written with.
+const ROWS = {
+  HMAC: (words) => ['oct', words.slice(1)],
+  SIGNATURE: (words, type) => [type, words.slice(-1)],
+  SECRET: (words) => ['oct', words],
+  OAEP: () => ['RSA', ['jwe']],
+};
+
+test('docs/keys.md has the algorithms that there are', () => {
+  const table = flat(read('lib/algorithms.c').split('struct algorithm algorithms[] = {')[1].split('};')[0]);
+  const known = {};
+  for (const [, macro, name, rest] of all(table, /(\w+)\("([\w.-]+)", (.*?)\),/g, 20)) {
+    const words = [...rest.matchAll(/"([^"]+)"/g)].map(([, word]) => word);
+    known[name] = ROWS[macro](words, /KEY_(\w+)/.exec(rest)?.[1]).map(String).join(' ');
+  }
+  const documented = {};
+  for (const [, names, type, schemes] of all(read('docs/keys.md').split('## Algorithms')[1].split('## ')[0], /^\| (`.*?`) \| `(\w+)` \| ([\w, -]+) \|/gm, 15)) {
+    for (const [, name] of names.matchAll(/`([^`]+)`/g)) documented[name] = `${type} ${schemes.replaceAll(', ', ',')}`;
+  }
+  assert.deepEqual(documented, known);
+});
+
+test('the keys in docs/keys.md are keys', () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'postern-documents-'));
+  try {
+    const examples = all(read('docs/keys.md'), /```json\n([^]*?)```/g, 2).map(([, text]) => text);
+    examples.forEach((text, i) => fs.writeFileSync(path.join(directory, `${i}.json`), text, { mode: 0o600 }));
+    const listed = execFileSync(path.join(BUILD, 'postern'), ['keys', 'list', '--directory', directory], { encoding: 'utf8' });
+    assert.equal(listed.trim().split('\n').length, examples.length);
+  } finally {
+    fs.rmSync(directory, { recursive: true });
+  }
 });
 
 test('postern.fcgi(8) has the variables of a request and the options', () => {

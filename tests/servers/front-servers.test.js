@@ -8,7 +8,7 @@ const { after, before, describe, test } = require('node:test');
 const { SETUPS, startSetup } = require('./setups.js');
 const { Context } = require('./context.js');
 
-const CHECKS = ['images', 'credentials', 'files', 'protocol'].flatMap((name) => require(`./checks/${name}.js`).checks);
+const CHECKS = ['images', 'credentials', 'ways', 'files', 'protocol'].flatMap((name) => require(`./checks/${name}.js`).checks);
 const FEWEST_CHECKS = 60;
 
 test('there are enough checks, and no two of one name', () => {

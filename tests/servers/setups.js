@@ -48,7 +48,7 @@ exchange = 60s
 prefix = /img/api/
 role = api
 accept = jwt
-signs = images cookies
+signs = images queries
 `;
 
 // Further routes for what not every site has; and for "direct", which needs no

@@ -238,6 +238,55 @@ test_numbers_exchanged(void **state)
 	arena_reset(arena);
 }
 
+/* A number of 8193 bits, where there is room for 8192, at the last place. */
+static void
+test_numbers_too_long(void **state)
+{
+	struct rsa_numbers numbers = rsa_numbers_of_test();
+	char              *at = arena_take(arena, 1025);
+
+	(void)state;
+	assert_non_null(at);
+	memset(at, 1, 1025);
+	numbers.qi = (struct bytes){ at, 1025 };
+	expect("qi", private_key_rsa(&numbers), 0);
+	at[0] = 0;
+	expect("qi", private_key_rsa(&numbers), 0);
+	arena_reset(arena);
+}
+
+/* p + 2, with what follows from it: only n tells that it is wrong. */
+static void
+test_another_factor(void **state)
+{
+	struct rsa_numbers numbers = rsa_numbers_of_test();
+	BN_CTX            *context = BN_CTX_new();
+	BIGNUM *p = BN_bin2bn((const unsigned char *)numbers.p.at,
+	    (int)numbers.p.len, NULL);
+	BIGNUM *q = BN_bin2bn((const unsigned char *)numbers.q.at,
+	    (int)numbers.q.len, NULL);
+	BIGNUM       *e = BN_new();
+	unsigned char bytes[3][128];
+
+	(void)state;
+	assert_int_equal(BN_set_word(e, 65537) & BN_add_word(p, 2), 1);
+	assert_int_equal(BN_bn2binpad(p, bytes[0], 128), 128);
+	assert_non_null(BN_mod_inverse(q, q, p, context));
+	assert_int_equal(BN_bn2binpad(q, bytes[1], 128), 128);
+	assert_int_equal(BN_sub_word(p, 1), 1);
+	assert_non_null(BN_mod_inverse(e, e, p, context));
+	assert_int_equal(BN_bn2binpad(e, bytes[2], 128), 128);
+	numbers.p = (struct bytes){ (char *)bytes[0], 128 };
+	numbers.qi = (struct bytes){ (char *)bytes[1], 128 };
+	numbers.dp = (struct bytes){ (char *)bytes[2], 128 };
+	expect("p + 2", private_key_rsa(&numbers), 0);
+	BN_free(p);
+	BN_free(q);
+	BN_free(e);
+	BN_CTX_free(context);
+	arena_reset(arena);
+}
+
 /* ---------------------------------------------------------------------- PEM */
 
 static void
@@ -323,6 +372,8 @@ main(void)
 		cmocka_unit_test(test_numbers_that_do_not_fit),
 		cmocka_unit_test(test_numbers_that_are_missing),
 		cmocka_unit_test(test_numbers_exchanged),
+		cmocka_unit_test(test_numbers_too_long),
+		cmocka_unit_test(test_another_factor),
 		cmocka_unit_test(test_pem),
 		cmocka_unit_test(test_pem_of_pkcs1),
 		cmocka_unit_test(test_pem_with_the_wrong_label),

@@ -69,6 +69,44 @@ test_pem_of_other_keys(void **state)
 	    PEM_PUBLIC)), NULL);
 }
 
+/* The product of two primes of RFC 3526. */
+static EVP_PKEY *
+rsa_of_10240_bits(void)
+{
+	BIGNUM       *n = BN_get_rfc3526_prime_8192(NULL);
+	BIGNUM       *other = BN_get_rfc3526_prime_2048(NULL);
+	BN_CTX       *context = BN_CTX_new();
+	EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	EVP_PKEY     *key = NULL;
+	unsigned char memory[1280];
+	unsigned      e = 65537;
+	OSSL_PARAM    parameters[] = {
+		OSSL_PARAM_construct_BN("n", memory, sizeof(memory)),
+		OSSL_PARAM_construct_uint("e", &e),
+		OSSL_PARAM_construct_end(),
+	};
+
+	assert_int_equal(BN_mul(n, n, other, context), 1);
+	assert_int_equal(BN_num_bits(n), 10240);
+	assert_int_equal(BN_bn2nativepad(n, memory, sizeof(memory)), 1280);
+	assert_int_equal(EVP_PKEY_fromdata_init(maker), 1);
+	assert_int_equal(EVP_PKEY_fromdata(maker, &key, EVP_PKEY_PUBLIC_KEY,
+	    parameters), 1);
+	BN_free(n);
+	BN_free(other);
+	BN_CTX_free(context);
+	EVP_PKEY_CTX_free(maker);
+	return key;
+}
+
+static void
+test_pem_too_large(void **state)
+{
+	(void)state;
+	expect("10240 bits", public_key_pem(pem_of(rsa_of_10240_bits(),
+	    PEM_PUBLIC)), NULL);
+}
+
 /* The parts of a text one behind the other. */
 static void
 expect_pem(const char *name, struct bytes a, struct bytes b, const char *type)
@@ -178,6 +216,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pem),
 		cmocka_unit_test(test_pem_of_other_keys),
+		cmocka_unit_test(test_pem_too_large),
 		cmocka_unit_test(test_pem_texts),
 		cmocka_unit_test(test_pem_cut_off),
 		cmocka_unit_test(test_pem_with_more_inside),

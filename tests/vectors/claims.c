@@ -64,3 +64,17 @@ judgement_agrees(const char *id, const json_t *wanted,
 	printf("  %s: the claims differ\n", id);
 	return 0;
 }
+
+int
+permit_agrees(const char *id, const struct permit *permit,
+    const struct grant *grant)
+{
+	int agrees = permit == NULL ||
+	    (permit->expires_at == grant->terms.expires_at &&
+	        bytes_start_with(permit->path, grant->terms.path) &&
+	        bytes_equal(permit->key_id, grant->key->id));
+
+	if (!agrees)
+		printf("  %s: the permit is not the grant's\n", id);
+	return agrees;
+}

@@ -145,6 +145,9 @@ enum status judge(const struct adapter *, const struct policy *,
 /* Whether it yields the case's "claims"; says which one differs. */
 int judgement_agrees(const char *id, const json_t *wanted,
     const struct judgement *);
+/* The permit must lead where the request asks, and outlive no grant. */
+int permit_agrees(const char *id, const struct permit *,
+    const struct grant *);
 
 /* Tries one mutant, unless it says the same as the original. */
 void bench_try(struct bench *, const char *what, const struct attempt *);
