@@ -91,4 +91,6 @@ printf '%s' "$urls" | while read -r name url; do
   printf 's|@%s@|%s|g\n' "$name" "$url"
   printf 's|@%s.short@|%s|g\n' "$name" "$(short "$url")"
 done >"$site/page.sed"
+printf 's|@cookie.short@|%s|g\n' "$(short "?st=${cookie#*=}")" |
+  sed 's|<span class="path"></span>?st=||' >>"$site/page.sed"
 printf 's|@until@|%s|g\ns|@server@|%s|g\n' "$until" "$server" >>"$site/page.sed"

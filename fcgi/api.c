@@ -128,8 +128,8 @@ api_authenticate(struct api_call *call, unsigned carriers,
 	call->verifier.carriers = call->origin == ORIGIN_OURS ? carriers
 							      : CARRIER_HEADER;
 	verdict->problem.who_calls = 1;
-	status = verify(&call->verifier, call->request, call->arena, &verdict->claim,
-	    grant);
+	status = verify(&call->verifier, call->request, call->arena,
+	    &verdict->claim, grant);
 	if (status == STATUS_OK)
 		status = authenticate(*grant, call->request, call->now,
 		    call->arena, &verdict->permit);

@@ -1,4 +1,4 @@
-/* Contradictions of an API.  See config_check.h.  SPDX-License-Identifier: ISC */
+/* APIs that contradict themselves.  SPDX-License-Identifier: ISC */
 #include <stdio.h>
 
 #include "config_check.h"
@@ -17,8 +17,9 @@ refuse(const struct loading *loading, const struct section *section,
 {
 	const struct setting *setting = setting_named(section, name);
 
-	return setting != NULL ? config_refuse_setting(loading, setting, reason)
-			       : config_refuse_section(loading, section, reason);
+	if (setting == NULL)
+		return config_refuse_section(loading, section, reason);
+	return config_refuse_setting(loading, setting, reason);
 }
 
 static enum status

@@ -1,4 +1,4 @@
-/* Parsers of one word of a few: config_options.h.  SPDX-License-Identifier: ISC */
+/* Parsers of one of a few words.  SPDX-License-Identifier: ISC */
 #include <stdio.h>
 
 #include "config_options.h"

@@ -20,7 +20,8 @@
 #define EVENTS (EPOLLIN | EPOLLRDHUP | EPOLLET)
 
 void
-connection_set_deadline(struct connections *all, struct connection *one, int64_t deadline)
+connection_set_deadline(struct connections *all, struct connection *one,
+    int64_t deadline)
 {
 	all->timed -= one->deadline != 0;
 	one->deadline = deadline;

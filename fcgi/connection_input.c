@@ -95,7 +95,8 @@ connection_look(struct connections *all, struct connection *one,
 		if (one->hung_up)
 			connection_close(all, one);
 		else if (one->deadline == 0)
-			connection_set_deadline(all, one, now + REQUEST_DEADLINE);
+			connection_set_deadline(all, one,
+			    now + REQUEST_DEADLINE);
 		return;
 	case FRAMING_REFUSED:
 		log_message("closed: no web server sends such a record");

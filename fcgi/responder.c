@@ -25,9 +25,13 @@ judge_credential(const struct post *post, struct request *request,
 
 	status = verify(&post->verifier, request, arena, &verdict->claim,
 	    &grant);
-	if (status != STATUS_OK)
-		return status;
-	return authorise(grant, request, now, arena, &verdict->permit);
+	if (status == STATUS_OK)
+		status = authorise(grant, request, now, arena,
+		    &verdict->permit);
+	/* The token may have named another file than the URL. */
+	if (status == STATUS_OK)
+		request->path = verdict->permit->path;
+	return status;
 }
 
 /* By the route's mode. */

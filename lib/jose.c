@@ -64,9 +64,12 @@ has_one_of(const json_t *object, const struct bytes *names, size_t count)
 	return 0;
 }
 
-/* A "jwk" that only describes a key is ignored, as RFC 7515 §4 allows. */
+/*
+ * A "jwk" that holds no key is ignored like any other unknown member, as RFC
+ * 7515 §4 asks; one that brings a key along is a try to be verified by it.
+ */
 static int
-brings_key(const json_t *header)
+is_refused(const json_t *header)
 {
 	return has_one_of(header, refused, COUNT(refused)) ||
 	    has_one_of(json_member(header, BYTES("jwk")), key_material,
@@ -129,7 +132,7 @@ jose_header_read(struct bytes encoded, const struct claim_policy *policy,
 		status = json_read(text, arena, &json);
 	if (status != STATUS_OK)
 		return status;
-	if (brings_key(json) ||
+	if (is_refused(json) ||
 	    !read_text(json, BYTES("alg"), &read.algorithm) ||
 	    !read_text(json, BYTES("kid"), &read.key_id) ||
 	    !read_text(json, BYTES("enc"), &read.encryption) ||

@@ -22,7 +22,7 @@ static void
 put(struct reader *reader, struct bytes text)
 {
 	if (reader->out != NULL && text.len > 0 &&
-	    text.len <= reader->size - reader->used)
+	    reader->used + text.len <= reader->size)
 		memcpy(reader->out + reader->used, text.at, text.len);
 	reader->used += text.len;
 }

@@ -135,7 +135,8 @@ timestamp_read(struct bytes text, struct instant *instant)
 	    !read_fraction(&text, &read.has_fraction) ||
 	    !read_offset(&text, &offset) || text.len > 0)
 		return STATUS_MALFORMED;
-	read.seconds = days * DAY_SECONDS + (minutes - offset) * 60 + second;
+	read.seconds = days * DAY_SECONDS + INT64_C(60) * (minutes - offset) +
+	    second;
 	if (read.seconds < 0 || read.seconds > SECONDS_MAX)
 		return STATUS_MALFORMED;
 	*instant = read;

@@ -32,6 +32,12 @@ $(BUILD)/tests/vectors: $(VECTORS_SRC) tests/vectors/vectors.h $(LIB)
 	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
 	    $(LDFLAGS) -o $@ $(VECTORS_SRC) $(LIB) $(LIB_LIBS)
 
+# Those made by others stand beside the checkout, where they are.
+OTHERS_VECTORS := $(wildcard $(addprefix ../shared/vectors/,$(addsuffix .json, \
+	jws jwe laravel-cookie laravel-encrypt-cbc laravel-encrypt-gcm \
+	laravel-encrypt-rotation php-serialize paseto-v4-local \
+	paseto-v4-public wycheproof/json_web_signature_test \
+	wycheproof/json_web_encryption_test wycheproof/json_web_key_test)))
 # EVERY=N tries every Nth mutant only, for slow builds.
 EVERY ?= 1
 .PHONY: vectors
@@ -39,7 +45,7 @@ vectors: $(BUILD)/tests/vectors
 	node tests/vectors/make-native.mjs | cmp - tests/vectors/native.json
 	node tests/vectors/make-sealed.mjs | cmp - tests/vectors/sealed.json
 	$(RUN) $(BUILD)/tests/vectors --every $(EVERY) \
-	    $(wildcard tests/vectors/*.json)
+	    $(wildcard tests/vectors/*.json) $(OTHERS_VECTORS)
 	tests/vectors/check-driver.sh $(BUILD)/tests/vectors
 
 # ---- Fuzz targets, replayed over their corpora without clang.

@@ -43,12 +43,30 @@ is_algorithm(struct bytes name)
 	return 0;
 }
 
+/* detail: the two parts behind the header, decoded; claims first. */
+static enum status
+read_parts(const struct source *source, struct arena *arena,
+    struct credential *credential)
+{
+	struct bytes *parts = arena_take(arena,
+	    (JWS_PARTS - 1) * sizeof(*parts));
+	enum status   status;
+
+	if (parts == NULL)
+		return STATUS_TOO_LARGE;
+	status = jose_parts(source->token, arena, parts, JWS_PARTS - 1);
+	if (status != STATUS_OK)
+		return status;
+	credential->signature = parts[1];
+	credential->detail = parts;
+	return STATUS_OK;
+}
+
 static enum status
 jwt_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
 	struct bytes       token = source->token;
-	struct bytes       parts[JWS_PARTS - 1];
 	struct jose_header header;
 	enum status        status;
 
@@ -61,7 +79,7 @@ jwt_read(const struct source *source, struct arena *arena,
 	status = jose_header_read(bytes_cut(&token, '.'),
 	    &source->verifier->policy, arena, &header);
 	if (status == STATUS_OK)
-		status = jose_parts(source->token, arena, parts, JWS_PARTS - 1);
+		status = read_parts(source, arena, credential);
 	if (status != STATUS_OK)
 		return status;
 	if (header.encryption.len > 0)
@@ -70,7 +88,6 @@ jwt_read(const struct source *source, struct arena *arena,
 		return STATUS_WRONG_ALGORITHM;
 	credential->key_id = header.key_id;
 	credential->algorithm = header.algorithm;
-	credential->signature = parts[JWS_PARTS - 2];
 	return STATUS_OK;
 }
 
@@ -79,17 +96,13 @@ static enum status
 jwt_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
 {
-	struct bytes  claims = credential->message;
-	const json_t *json;
-	enum status   status = jws_verify(key, credential->message,
-	      credential->signature);
+	const struct bytes *claims = credential->detail;
+	const json_t       *json;
+	enum status         status;
 
-	if (status != STATUS_OK)
-		return status;
-	bytes_cut(&claims, '.');
-	status = base64url_decode(claims, arena, &claims);
+	status = jws_verify(key, credential->message, credential->signature);
 	if (status == STATUS_OK)
-		status = json_read(claims, arena, &json);
+		status = json_read(*claims, arena, &json);
 	if (status == STATUS_OK)
 		status = claims_read(json, &source->verifier->policy,
 		    TIME_NUMBER, &grant->terms);
@@ -100,7 +113,7 @@ jwt_verify(const struct source *source, const struct credential *credential,
 
 /* ------------------------------------------------------------------ signing */
 
-/* Appends the first separator or ',', the name, and the value as it is. */
+/* The object is still open; value: as JSON has it. */
 static enum status
 append(struct arena *arena, struct bytes *json, const char *name,
     struct bytes value)
@@ -121,16 +134,17 @@ append_number(struct arena *arena, struct bytes *json, const char *name,
 	return append(arena, json, name, bytes_of(digits));
 }
 
-/* RFC 8259 §7; text has no control bytes.  Nothing is appended for nothing. */
+/* RFC 8259 §7; nothing is appended for nothing. */
 static enum status
 append_text(struct arena *arena, struct bytes *json, const char *name,
     struct bytes text)
 {
-	char  *quoted = arena_take(arena, 2 * text.len + 2);
+	char  *quoted;
 	size_t n = 0;
 
 	if (text.len == 0)
 		return STATUS_OK;
+	quoted = arena_take(arena, 2 * text.len + 2);
 	if (quoted == NULL)
 		return STATUS_TOO_LARGE;
 	if (!bytes_are_text(text))

@@ -157,7 +157,7 @@ test('a refused path is marked and told of, once, and not asked for again', asyn
   await loaded('i2');
   assert.deepEqual(await state('i1'), { url: null, error: 'refused', width: 0 });
   assert.deepEqual(await state('script'), { url: null, error: 'refused', width: 0 });
-  await page.evaluate(() => document.body.append(document.createElement('p')));
+  await page.evaluate(() => document.body.append(document.getElementById('i0').cloneNode()));
   await quiet();
   assert.deepEqual(await page.evaluate(() => window.told), [
     { id: 'i1', path: '/img/1.png', error: 'refused' }, { id: 'script', path: '/img/script', error: 'refused' }]);
@@ -497,21 +497,19 @@ test('an API that fails is told of, and asked again after a while', async () => 
   await signImages();
   assert.deepEqual(await page.evaluate(() => window.told), [0, 1].map((n) =>
     ({ id: `i${n}`, path: `/img/${n}.png`, error: 'unavailable', status: 503 })));
-  await page.evaluate(() => document.body.append(document.createElement('p')));
-  await pass(4.5);
-  await quiet();
-  assert.equal(signed().length, 1, 'too early');
-  await pass(2.5);
-  await settle(() => signed().length === 2, 'the second call');
-  await pass(9);
-  await quiet();
-  assert.equal(signed().length, 2, 'the second pause is longer');
-  broken = false;
-  await pass(5);
-  await loaded('i1');
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), '<img id="late" data-postern="/img/late.png">');
+  for (const [count, seconds] of [[1, 5], [2, 10], [3, 20]]) {
+    await pass(seconds - 0.5);
+    await quiet();
+    assert.equal(signed().length, count, 'too early');
+    if (count === 3) broken = false;
+    await pass(0.25 * seconds + 0.5);
+    await settle(() => signed().length === count + 1, 'the next call');
+  }
+  for (const id of ['i1', 'late']) await loaded(id);
   await marked('i1', null);
-  assert.equal(signed().length, 3);
-  assert.equal((await page.evaluate(() => window.told)).length, 2);
+  assert.equal(signed().length, 4);
+  assert.deepEqual((await page.evaluate(() => window.told)).map(({ id }) => id), ['i0', 'i1', 'late']);
 });
 
 test('a failing API leaves alone what is still good', async () => {

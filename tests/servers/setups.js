@@ -51,8 +51,9 @@ accept = jwt
 signs = images queries
 `;
 
-// Further routes for what not every site has; and for "direct", which needs no
-// front server's help, a configuration without it.
+// Further routes for what not every site has, `append` among them, which are
+// given root and delivery; and for "direct", which needs no front server's help,
+// a configuration without it.
 function writeIni(scratch, name, text, { direct = false, append = '' }) {
   let routes = text;
   if (direct) routes = text.replace(/^delivery = .*/m, 'delivery = direct').replace(/^(encoding|accel) = .*\n/gm, '');
@@ -62,9 +63,11 @@ function writeIni(scratch, name, text, { direct = false, append = '' }) {
     .replace(/^accel = (.*)/m, 'accel = $1shared/');
   // Root, delivery, encoding and accel are as the file that people copy has them.
   const places = images.match(/^(root|delivery|encoding|accel) = .*$/gm).join('\n');
-  const ways = WAYS.replace(/(?<=^carrier = .*)$/gm, `\n${places}`);
+  const ways = `${WAYS}${append}`.split(/^(?=\[)/m)
+    .map((section) => (/^carrier = /m.test(section) && !/^role = api$/m.test(section) ? `${section.trimEnd()}\n${places}\n\n` : section))
+    .join('');
   return scratch.write(name,
-    `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${ways}${append}`);
+    `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${ways}`);
 }
 
 // Installs program, configuration, keys and images where the files expect them.
@@ -121,18 +124,18 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
   return { port, site, config: scratch.path(places.config) };
 }
 
-async function lighttpd(scratch, { conf, defaults, direct }) {
+async function lighttpd(scratch, { conf, defaults, direct, append }) {
   const port = await freePort();
-  const site = install(scratch, { ini: 'lighttpd/postern.ini', direct });
+  const site = install(scratch, { ini: 'lighttpd/postern.ini', direct, append });
   const include = scratch.write('etc/postern.conf',
     adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
   await startLighttpd(scratch, port, { include });
   return { port, site, config: scratch.path(INI) };
 }
 
-async function nginx(scratch, { direct } = {}) {
+async function nginx(scratch, { direct, append } = {}) {
   const port = await freePort();
-  const site = install(scratch, { ini: 'nginx/postern.ini', direct });
+  const site = install(scratch, { ini: 'nginx/postern.ini', direct, append });
   const include = scratch.write('etc/postern.conf',
     adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'],
       [['listen 80;', `listen 127.0.0.1:${port};`]]));

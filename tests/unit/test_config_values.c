@@ -29,8 +29,8 @@ static const struct refused rows[] = {
 	{ TOP OTHER("a") "delivery = x-send\n", "f:7: delivery = x-send: it is "
 	    "none of x-sendfile, x-accel-redirect, x-litespeed-location, "
 	    "local-redirect, direct" },
-	{ HEAD "accept = native jvt\n", "f:8: accept = native jwt: there is no "
-	    "scheme jwt" },
+	{ HEAD "accept = native jvt\n", "f:8: accept = native jvt: there is no "
+	    "scheme jvt" },
 	{ HEAD "accept = native native\n", "f:8: accept = native native: "
 	    "native is listed twice" },
 	{ HEAD "carrier = query body\n", "f:8: carrier = query body: there "

@@ -12,6 +12,12 @@ static struct bytes listed[] = {
 };
 static const struct route closed;
 static const struct route open_to_two = { .origins = { listed, 2 } };
+static const struct route with_cookies = { .origins = { listed, 2 },
+	.carriers = CARRIER_COOKIE | CARRIER_QUERY };
+static const struct route with_header = { .origins = { listed, 2 },
+	.carriers = CARRIER_HEADER };
+static const struct route api = { .role = ROLE_API,
+	.origins = { listed, 2 }, .carriers = CARRIER_HEADER };
 
 static const struct {
 	const struct route *route;
@@ -60,6 +66,44 @@ origins_are_matched(void **state)
 	}
 }
 
+/* By the place where the route looks for credentials. */
+static void
+credentials_are_allowed(void **state)
+{
+	static const struct {
+		const struct route *route;
+		const char         *origin, *credentials, *exposed;
+	} cases[] = {
+		{ &with_cookies, "https://a.example", "true",
+		    "Content-Length, Content-Range, ETag" },
+		{ &with_cookies, "https://c.example", NULL,
+		    "Content-Length, Content-Range, ETag" },
+		{ &with_cookies, "", NULL,
+		    "Content-Length, Content-Range, ETag" },
+		{ &with_header, "https://a.example", NULL,
+		    "Content-Length, Content-Range, ETag" },
+		{ &api, "https://a.example", "true", "Date" },
+		{ &api, "https://c.example", NULL, "Date" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char              *row = row_name(i, cases[i].origin);
+		const struct environment request = {
+			.origin = bytes_of(cases[i].origin)
+		};
+		struct response response;
+
+		response_start(&response, 200);
+		cors_add(cases[i].route, &request, &response);
+		expect_header(row, &response,
+		    "Access-Control-Allow-Credentials", cases[i].credentials);
+		expect_header(row, &response, "Access-Control-Expose-Headers",
+		    cases[i].exposed);
+		expect_header(row, &response, "Vary", "Origin");
+	}
+}
+
 /* What is sent are the configuration's bytes, not the client's. */
 static void
 the_origin_is_our_own_copy(void **state)
@@ -97,6 +141,21 @@ preflights_are_answered(void **state)
 		{ &closed, "https://a.example", "GET",
 		    STATUS_METHOD_NOT_ALLOWED },
 		{ &closed, "", "", STATUS_METHOD_NOT_ALLOWED },
+		{ &open_to_two, "https://a.example", "POST",
+		    STATUS_METHOD_NOT_ALLOWED },
+		{ &open_to_two, "https://a.example", "GET, HEAD",
+		    STATUS_METHOD_NOT_ALLOWED },
+		{ &open_to_two, "https://a.example", " HEAD",
+		    STATUS_METHOD_NOT_ALLOWED },
+		{ &with_cookies, "https://a.example", "GET", STATUS_OK },
+		{ &with_header, "https://a.example", "HEAD", STATUS_OK },
+		{ &api, "https://a.example", "POST", STATUS_OK },
+		{ &api, "https://a.example", "DELETE", STATUS_OK },
+		{ &api, "https://a.example", "GET",
+		    STATUS_METHOD_NOT_ALLOWED },
+		{ &api, "https://c.example", "POST",
+		    STATUS_METHOD_NOT_ALLOWED },
+		{ &api, "", "POST", STATUS_METHOD_NOT_ALLOWED },
 	};
 
 	(void)state;
@@ -142,14 +201,52 @@ a_preflight_answer_is_complete(void **state)
 	    "Access-Control-Max-Age: 600\r\n\r\n"));
 }
 
+/* By role, and by where the route looks for credentials. */
+static void
+preflights_of_other_routes(void **state)
+{
+	static const struct {
+		const struct route *route;
+		const char         *method, *methods, *credentials, *last;
+	} cases[] = {
+		{ &with_cookies, "GET", "GET, HEAD", "true", "Cache-Control" },
+		{ &with_header, "GET", "GET, HEAD", NULL, "Authorization" },
+		{ &api, "POST", "POST, DELETE", "true", "Content-Type" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const char              *row = cases[i].last;
+		const struct environment request = {
+			.origin = BYTES("https://a.example"),
+			.preflight_method = bytes_of(cases[i].method),
+		};
+		struct response response;
+		struct bytes    headers, last = bytes_of(cases[i].last);
+
+		EXPECT_STATUS(row, cors_preflight(cases[i].route, &request,
+		    &response), STATUS_OK);
+		expect_header(row, &response, "Access-Control-Allow-Methods",
+		    cases[i].methods);
+		expect_header(row, &response,
+		    "Access-Control-Allow-Credentials", cases[i].credentials);
+		headers = header_named(&response,
+		    "Access-Control-Allow-Headers")->value;
+		EXPECT_BYTES(row, ((struct bytes){
+		    headers.at + headers.len - last.len, last.len }), last);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(origins_are_matched),
+		cmocka_unit_test(credentials_are_allowed),
 		cmocka_unit_test(the_origin_is_our_own_copy),
 		cmocka_unit_test(preflights_are_answered),
 		cmocka_unit_test(a_preflight_answer_is_complete),
+		cmocka_unit_test(preflights_of_other_routes),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);

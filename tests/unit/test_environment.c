@@ -49,6 +49,11 @@ test_environment_is_a_closed_list(void **state)
 		(char[]){ "HTTP_RANGE=bytes=0-1" },
 		(char[]){ "HTTP_RANGE=bytes=2-3" },
 		(char[]){ "HTTP_X_SENDFILE=/etc/passwd" },
+		(char[]){ "HTTP_HOST=example.org:8443" },
+		(char[]){ "CONTENT_TYPE=application/json" },
+		(char[]){ "HTTP_CONTENT_TYPE=text/plain" },
+		(char[]){ "HTTP_SEC_FETCH_SITE=cross-site" },
+		(char[]){ "HTTP_SEC_FETCH_SITE=same-origin" },
 		(char[]){ "no equals sign" },
 		(char[]){ "REDIRECT_POSTERN_CONFIG=/c.ini" },
 		(char[]){ "REQUEST_URI_=x" }, NULL };
@@ -61,7 +66,13 @@ test_environment_is_a_closed_list(void **state)
 	EXPECT_BYTES("the first range", environment.range,
 	    BYTES("bytes=0-1"));
 	EXPECT_BYTES("config", environment.config, BYTES("/c.ini"));
+	EXPECT_BYTES("host", environment.host, BYTES("example.org:8443"));
+	EXPECT_BYTES("type", environment.content_type,
+	    BYTES("application/json"));
+	EXPECT_BYTES("two sites are none", environment.fetch_site,
+	    BYTES("ambiguous"));
 	assert_int_equal(environment.origin.len, 0);
+	assert_int_equal(environment.body_state, BODY_NONE);
 }
 
 static struct bytes

@@ -254,6 +254,31 @@ test_beginnings_that_are_none(void **state)
 		        FRAMING_REFUSED);
 }
 
+/* Read from the copy that the check has made, whatever becomes of the bytes. */
+static void
+test_parameters_one_by_one(void **state)
+{
+	struct bytes rest, name, value;
+	int          ended;
+
+	(void)state;
+	start();
+	add_text(4, "\4\2NA");
+	add(4, 1, "MEva\1\0B", 7);
+	add(4, 1, "", 0);
+	assert_int_equal(check(&ended), FRAMING_READY);
+	stream.len = 0;
+	memset(stream.at, 0, 100);
+	rest = record_parameters();
+	assert_true(record_next_pair(&rest, &name, &value));
+	EXPECT_BYTES("first", name, BYTES("NAME"));
+	EXPECT_BYTES("first", value, BYTES("va"));
+	assert_true(record_next_pair(&rest, &name, &value));
+	EXPECT_BYTES("second", name, BYTES("B"));
+	EXPECT_BYTES("second", value, BYTES(""));
+	assert_false(record_next_pair(&rest, &name, &value));
+}
+
 int
 main(void)
 {
@@ -268,6 +293,7 @@ main(void)
 		cmocka_unit_test(test_full_buffer_without_a_request),
 		cmocka_unit_test(test_records_out_of_order),
 		cmocka_unit_test(test_beginnings_that_are_none),
+		cmocka_unit_test(test_parameters_one_by_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,18 +120,12 @@ static const struct adapter adapters[] = {
 	    .site_matters = 1,
 	    .is_own = 1,
 	},
-	{ .scheme = "jws", .open = jws_open, .separator = '.' },
+	{ .scheme = "jwt", .open = jwt_open, .separator = '.' },
+	{ .scheme = "jws", .open = jwt_open, .separator = '.' },
 	{ .scheme = "jwe", .open = jwe_open_vectors, .separator = '.' },
-	{
-	    .scheme = "paseto-v4-local",
-	    .open = paseto_local_open,
-	    .separator = '.',
-	},
-	{
-	    .scheme = "paseto-v4-public",
-	    .open = paseto_public_open,
-	    .separator = '.',
-	},
+	{ .scheme = "paseto", .open = paseto_open, .separator = '.' },
+	{ .scheme = "paseto-v4-local", .open = paseto_open, .separator = '.' },
+	{ .scheme = "paseto-v4-public", .open = paseto_open, .separator = '.' },
 	{
 	    .scheme = "laravel-encrypt",
 	    .open = laravel_encrypt_open,

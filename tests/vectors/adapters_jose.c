@@ -73,7 +73,7 @@ for_jwt(const json_t *jwks)
 }
 
 int
-jws_open(const json_t *file, struct policy *policy)
+jwt_open(const json_t *file, struct policy *policy)
 {
 	const json_t *jwks = json_object_get(json_object_get(file, "key"),
 	    "jwks");
@@ -197,14 +197,14 @@ paseto_key(const struct purpose *purpose, struct bytes id, struct bytes hex)
  * The file's footer is the one that names its key.  There is a second key, so
  * that a token has to name one.
  */
-static int
-paseto_open(const json_t *file, const struct purpose *purpose,
-    struct policy *policy)
+int
+paseto_open(const json_t *file, struct policy *policy)
 {
-	const json_t *key = json_object_get(file, "key");
-	json_t       *footer = json_loads(member_text(key, "footer", "").at, 0,
-	          NULL);
-	json_t       *keys = json_array();
+	const json_t         *key = json_object_get(file, "key");
+	const struct purpose *purpose =
+	    json_object_get(key, local.key) != NULL ? &local : &public;
+	json_t *footer = json_loads(member_text(key, "footer", "").at, 0, NULL);
+	json_t *keys = json_array();
 
 	json_array_append_new(keys, paseto_key(purpose,
 	    member_text(footer, "kid", ""),
@@ -218,16 +218,4 @@ paseto_open(const json_t *file, const struct purpose *purpose,
 		return 0;
 	policy->verifier.policy.assertion = member_text(key, "assertion", "");
 	return 1;
-}
-
-int
-paseto_local_open(const json_t *file, struct policy *policy)
-{
-	return paseto_open(file, &local, policy);
-}
-
-int
-paseto_public_open(const json_t *file, struct policy *policy)
-{
-	return paseto_open(file, &public, policy);
 }

@@ -97,10 +97,9 @@ enum status php_serialize_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
 
 /* adapters_jose.c */
-int jws_open(const json_t *file, struct policy *);
+int jwt_open(const json_t *file, struct policy *);
 int jwe_open_vectors(const json_t *file, struct policy *);
-int paseto_local_open(const json_t *file, struct policy *);
-int paseto_public_open(const json_t *file, struct policy *);
+int paseto_open(const json_t *file, struct policy *);
 /* A copy of the keys in which those of HS256 serve jwt. */
 json_t *for_jwt(const json_t *jwks);
 /* Keys that serve one scheme first serve the other in its place. */
