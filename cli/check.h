@@ -18,6 +18,8 @@ struct checking {
 void warn(struct checking *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+void check_routes(struct checking *);
+
 /* Comes last: who was root is the web server's user from then on. */
 void check_access(struct checking *);
 

@@ -20,6 +20,8 @@ check_files(struct checking *checking, const char *who)
 		warn(checking, "log %s cannot be written by %s: %s; lines go "
 		    "to stderr", config->log, who, reason);
 	for (size_t i = 0; i < config->route_count; i++) {
+		if (config->routes[i].root == NULL)
+			continue; /* an API */
 		reason = entering_fails(config->routes[i].root);
 		if (reason != NULL)
 			warn(checking, "root %s cannot be entered by %s: %s",

@@ -122,8 +122,8 @@ on_no_rule(const struct inspection *inspection)
 	struct bytes        subject = BYTES("none");
 
 	if (route->rules == NULL && route->access == NULL)
-		return hint("[route %.*s] has neither allow nor access: without "
-		    "rules a token opens nothing", TEXT(route->name));
+		return hint("[route %.*s] has neither allow nor access: "
+		    "without rules a token opens nothing", TEXT(route->name));
 	if (inspection->terms != NULL && inspection->terms->subject.len > 0)
 		subject = inspection->terms->subject;
 	return hint("the rules of [route %.*s] were asked for this path and "

@@ -158,9 +158,7 @@ fetch_into_store(struct fetching *fetching)
 	struct keyring  *keyring = NULL;
 	enum exit_code   code = EXIT_NO;
 
-	if (!download(fetching->url, fetching->values.ca_file, fetching->arena,
-	        &fetching->issued.published) ||
-	    !key_store_read(&fetching->store, fetching->file, fetching->arena,
+	if (!key_store_read(&fetching->store, fetching->file, fetching->arena,
 	        &fetching->issued.replaced))
 		return EXIT_NO;
 	keyring = keyring_load(fetching->store.path, &complaint);
@@ -186,7 +184,9 @@ fetch(struct fetching *fetching, const struct key_directory *directory)
 		    bytes_of(fetching->values.algorithm);
 	if (fetching->arena == NULL) {
 		complain("out of memory");
-	} else if (key_store_open(directory->path, &fetching->store)) {
+	} else if (download(fetching->url, fetching->values.ca_file,
+	               fetching->arena, &fetching->issued.published) &&
+	    key_store_open(directory->path, &fetching->store)) {
 		code = fetch_into_store(fetching);
 		key_store_close(&fetching->store);
 	}

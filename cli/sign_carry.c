@@ -105,12 +105,14 @@ judge(const struct signing *signing, const struct route *route,
 	const struct permit  *permit;
 	enum status           status = STATUS_OK;
 
-	if (!(route->carriers & (CARRIER_QUERY | CARRIER_PATH))) {
+	if (!(route->carriers & (CARRIER_QUERY | CARRIER_PATH)))
 		request.target = asked->target;
+	if (request.target.at != carried.at &&
+	    (route->carriers & CARRIER_COOKIE))
 		request.cookies = carried;
+	else if (request.target.at != carried.at)
 		status = text_format(signing->arena, &request.authorization,
 		    "Bearer %.*s", TEXT(carried));
-	}
 	if (status == STATUS_OK)
 		status = request_read(&request, signing->arena);
 	if (status == STATUS_OK)

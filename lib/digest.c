@@ -121,13 +121,29 @@ use_hmac(const char *digest)
 	return status;
 }
 
+/* What was fetched once is found without asking the providers again. */
+static enum status
+fetch_signature(const char *name)
+{
+	EVP_SIGNATURE *signature = EVP_SIGNATURE_fetch(NULL, name, NULL);
+
+	EVP_SIGNATURE_free(signature);
+	return signature != NULL ? STATUS_OK : STATUS_INTERNAL;
+}
+
 enum status
 crypto_start(void)
 {
 	static const char *const digests[] = { "SHA1", "SHA256", "SHA384",
 		"SHA512" };
+	static const char *const signatures[] = { "RSA", "ECDSA", "ED25519" };
 	enum status status;
 
+	for (size_t i = 0; i < sizeof(signatures) / sizeof(*signatures); i++) {
+		status = fetch_signature(signatures[i]);
+		if (status != STATUS_OK)
+			return status;
+	}
 	for (size_t i = 0; i < sizeof(digests) / sizeof(*digests); i++) {
 		status = use_hmac(digests[i]);
 		if (status != STATUS_OK)

@@ -1,6 +1,6 @@
 /*
- * HMAC, random bytes, and the comparing and wiping of secrets: with
- * public_key.c and seal.c the only users of OpenSSL.
+ * HMAC, random bytes, and the comparing and wiping of secrets.  OpenSSL stays
+ * behind this, public_key.h and seal.h.
  *
  * SPDX-License-Identifier: ISC
  */

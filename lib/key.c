@@ -9,7 +9,7 @@
 static void
 free_bytes(struct bytes bytes)
 {
-	free((void *)(uintptr_t)bytes.at);
+	free((void *)bytes.at);
 }
 
 void
@@ -21,7 +21,7 @@ key_free(struct key *key)
 	public_key_free(key->public_key);
 	private_key_free(key->private_key);
 	siv_free(key->siv);
-	wipe((void *)(uintptr_t)key->secret.at, key->secret.len);
+	wipe((void *)key->secret.at, key->secret.len);
 	free_bytes(key->secret);
 	for (size_t i = 0; i < key->prefix_count; i++)
 		free_bytes(key->prefixes[i]);

@@ -141,7 +141,7 @@ key_scope_read(struct key *key, const json_t *scope)
 	if (scope != NULL && !json_is_object(scope))
 		return "\"postern\" must be an object";
 	/* Walking it changes nothing, though its type does not say so. */
-	json_object_foreach((json_t *)(uintptr_t)scope, name, value)
+	json_object_foreach((json_t *)scope, name, value)
 	{
 		reason = read_member(key, name, value);
 		if (reason != NULL)

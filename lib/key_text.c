@@ -99,7 +99,7 @@ name_of(struct bytes id, struct arena *arena, struct bytes *name)
 	        2, name) != STATUS_OK)
 		return "out of memory";
 	name->len--;
-	at = (char *)(uintptr_t)name->at;
+	at = (char *)name->at;
 	for (size_t i = 0; i < length; i++)
 		if (!bytes_are_word((struct bytes){ at + i, 1 }, 1) &&
 		    (at[i] != '.' || i == 0))

@@ -34,9 +34,9 @@ $(BUILD)/tests/vectors: $(VECTORS_SRC) tests/vectors/vectors.h $(LIB)
 
 # Those made by others stand beside the checkout, where they are.
 OTHERS_VECTORS := $(wildcard $(addprefix ../shared/vectors/,$(addsuffix .json, \
-	jws jwe laravel-cookie laravel-encrypt-cbc laravel-encrypt-gcm \
-	laravel-encrypt-rotation php-serialize paseto-v4-local \
-	paseto-v4-public wycheproof/json_web_signature_test \
+	laravel-cookie laravel-encrypt-cbc laravel-encrypt-gcm \
+	laravel-encrypt-rotation php-serialize \
+	wycheproof/json_web_signature_test \
 	wycheproof/json_web_encryption_test wycheproof/json_web_key_test)))
 # EVERY=N tries every Nth mutant only, for slow builds.
 EVERY ?= 1

@@ -1,4 +1,4 @@
-// Opens the gallery of "make demo" in headless Chromium: what is signed loads,
+// Opens the second page of "make demo" in headless Chromium: what is signed loads,
 // what is refused fails, the cache serves the second look, and no log of either
 // server holds a token.
 // SPDX-License-Identifier: ISC
@@ -7,67 +7,37 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
-const { execFileSync, spawn } = require('node:child_process');
-const { once } = require('node:events');
+const { execFileSync } = require('node:child_process');
 const { after, before, test } = require('node:test');
 const { chromium } = require('playwright-core');
-const { Scratch, kill, processesOf, waitFor } = require('../harness/scratch.js');
+const { Scratch, kill } = require('../harness/scratch.js');
+const { BUILD, Demo, assertNotLogged } = require('./support-demo.js');
 
-const REPOSITORY = path.resolve(__dirname, '../..');
-const BUILD = path.resolve(REPOSITORY, process.env.BUILD ?? 'build');
 const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
-// A run of demo/run.sh, from the moment that it says where it is.
-class Demo {
-  static async start(...options) {
-    const demo = new Demo();
-    demo.output = '';
-    demo.child = spawn(path.join(REPOSITORY, 'demo/run.sh'), options, {
-      env: { ...process.env, BUILD, PORT: '' }, stdio: ['ignore', 'pipe', 'inherit'] });
-    demo.ended = once(demo.child, 'close');
-    demo.child.stdout.setEncoding('utf8');
-    for await (const text of demo.child.stdout.iterator({ destroyOnReturn: false })) {
-      demo.output += text;
-      [, demo.url] = /(http:\/\/127\.0\.0\.1:\d+\/)/.exec(demo.output) ?? [];
-      [, demo.site] = /The site is in (\S+)/.exec(demo.output) ?? [];
-      if (demo.url && demo.site) break;
-    }
-    assert.ok(demo.site, `the demo did not start: ${demo.output}`);
-    demo.child.stdout.on('data', (text) => { demo.output += text; });
-    return demo;
-  }
-
-  // Ends it as Ctrl-C does; Postern itself has two seconds to finish.
-  async stop() {
-    this.child.kill('SIGTERM');
-    const [code] = await this.ended;
-    await waitFor('the end of Postern', () => processesOf(this.site).length === 0);
-    return code;
-  }
-}
-
 let demo;
+let gallery;
 let context;
 let profile;
 
-// However this test ends, so does what it has started, and what that has written.
+// However this test ends, so does the browser.
 process.on('exit', () => {
-  demo?.child.kill('SIGTERM');
-  const directories = [profile?.root, demo?.site].filter(Boolean);
-  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  if (!profile) return;
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number)) {
     try {
       const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (Number(pid) !== process.pid && directories.some((directory) => command.includes(directory))) kill(Number(pid), 'SIGKILL');
+      if (pid !== process.pid && command.includes(profile.root)) kill(pid, 'SIGKILL');
     } catch {
       // it has ended
     }
   }
-  for (const directory of directories) fs.rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  profile.remove();
 });
 
 before(async () => {
-  demo = await Demo.start('--keep');
+  demo = await Demo.start('lighttpd', '--keep');
+  gallery = new URL('signatures.html', demo.url).href;
   profile = new Scratch('browser');
   context = await chromium.launchPersistentContext(profile.root, {
     executablePath: execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim(),
@@ -78,7 +48,7 @@ after(async () => {
   await context?.close();
   await demo?.stop();
   profile?.remove();
-  if (demo) fs.rmSync(demo.site, { recursive: true, force: true });
+  demo?.remove();
 });
 
 // The page once every image has loaded or failed, and what came on the way.
@@ -102,7 +72,7 @@ const expecting = (seen, what) => seen.images.filter((image) => image.expect ===
 let first;
 
 test('every image loads or fails as the page says', async () => {
-  first = await open(demo.url);
+  first = await open(gallery);
   assert.deepEqual(['allow', 'refuse', 'placeholder'].map((what) => expecting(first, what).length), [8, 7, 1]);
   for (const image of first.images) {
     assert.equal(first.status.get(image.url), Number(image.status), image.url);
@@ -122,7 +92,7 @@ test('nothing else goes wrong, and nothing comes from elsewhere', () => {
 });
 
 test('a second look takes the signed images from the cache, and asks again for the others', async () => {
-  const second = await open(demo.url);
+  const second = await open(gallery);
   for (const image of expecting(first, 'allow')) assert.ok(image.received[0] > 10000, image.url);
   for (const image of expecting(second, 'allow')) assert.deepEqual(image.received, [0], image.url);
   for (const image of expecting(second, 'refuse')) assert.equal(second.status.get(image.url), Number(image.status));
@@ -140,7 +110,7 @@ test('the page fits a telephone, light and dark', async () => {
 });
 
 test('a second demo takes another port, and leaves nothing behind', async () => {
-  const other = await Demo.start();
+  const other = await Demo.start('lighttpd');
   try {
     assert.notEqual(other.url, demo.url);
     assert.equal((await fetch(other.url)).status, 200);
@@ -156,17 +126,11 @@ test('no log and no output holds a token', async () => {
   await context.close();
   assert.equal(await demo.stop(), 0);
 
-  const logs = new Map(fs.readdirSync(path.join(demo.site, 'log'))
-    .map((name) => [name, fs.readFileSync(path.join(demo.site, 'log', name), 'utf8')]));
+  const logs = demo.logs();
   for (const name of ['access.log', 'postern.log']) assert.match(logs.get(name), /\/img\/sunset\.png/);
   for (const reason of ['expired', 'bad-signature', 'wrong-client', 'not-yet-valid', 'no-credential']) {
     assert.match(logs.get('postern.log'), new RegExp(`decision=deny reason=${reason} `));
-    assert.match(demo.output, new RegExp(`decision=deny reason=${reason} `));
+    assert.match(logs.get('output'), new RegExp(`decision=deny reason=${reason} `));
   }
-  for (const [name, text] of [...logs, ['output', demo.output]]) {
-    for (const token of tokens) {
-      const signature = token.slice(token.lastIndexOf('.') + 1);
-      assert.ok(!text.includes(token) && !text.includes(signature), `${name} holds ${token}`);
-    }
-  }
+  assertNotLogged(logs, tokens);
 });

@@ -1,0 +1,171 @@
+// nginx and lighttpd, as people configure them, with routes and keys of a test's
+// own: puts a token into each of the places where one may stand, and afterwards
+// compares what Postern has logged with what was asked for.
+// SPDX-License-Identifier: ISC
+'use strict';
+
+const assert = require('node:assert/strict');
+const { after, before, describe, test } = require('node:test');
+const { Context } = require('../servers/context.js');
+const { LIGHTTPD, lighttpd, nginx } = require('../servers/setups.js');
+const { Scratch } = require('../harness/scratch.js');
+const { encodePath } = require('../harness/site.js');
+
+const SERVERS = { nginx, lighttpd: (scratch, options) => lighttpd(scratch, { ...LIGHTTPD, ...options }) };
+const COOKIE = '__Host-postern';
+
+// Where a token may stand, and in which request it then stands.
+const PLACES = {
+  query: (name, file, token) => [`/img/${name}/${file}?st=${encodeURIComponent(token)}`],
+  cookie: (name, file, token) => [`/img/${name}/${file}`, { headers: { Cookie: `a=1; ${COOKIE}=${token}; b=2` } }],
+  header: (name, file, token) => [`/img/${name}/${file}`, { headers: { Authorization: `Bearer ${token}` } }],
+  path: (name, file, token) => [`/img/t/${name}/${token.replace(/=+$/, '')}/${file}`],
+};
+
+// What is written below the log's prefix that lighttpd hides paths for.
+const prefixes = (name) => [`/img/${name}/`, `/img/t/${name}/`];
+
+/*
+ * The sections of a route NAME: /img/NAME/ takes tokens from query, cookie and
+ * header, /img/t/NAME/ from the path.  settings: (prefix) => further lines.
+ */
+function route(name, settings) {
+  const [plain, path] = prefixes(name);
+  return `
+[route ${name}]
+prefix = ${plain}
+carrier = query cookie header
+${settings(plain)}
+
+[route ${name}-path]
+prefix = ${path}
+carrier = path
+${settings(path)}
+`;
+}
+
+class Front extends Context {
+  /*
+   * keys: { file name: text }; files: others below /etc/postern; images: names;
+   * routes: (directory of those files) => sections of postern.ini.
+   */
+  static async start(server, { keys, files = {}, images = [], routes }) {
+    const scratch = new Scratch(`interop-${server}`);
+    try {
+      for (const [name, text] of Object.entries(keys)) {
+        scratch.write(`etc/postern/keys/${name}`, text, { mode: 0o640, owned: true });
+      }
+      for (const [name, text] of Object.entries(files)) scratch.write(`etc/postern/${name}`, text);
+      const running = await SERVERS[server](scratch, { append: routes(scratch.path('etc/postern')) });
+      for (const name of images) running.site.add(name);
+      return new Front({ setup: { server }, scratch, ...running });
+    } catch (error) {
+      error.message += `\n${scratch.tail()}`;
+      await scratch.close();
+      throw error;
+    }
+  }
+
+  constructor(running) {
+    super(running);
+    this.tokens = new Set();
+    this.decisions = {};
+  }
+
+  expect(decision, ...tokens) {
+    this.decisions[decision] = (this.decisions[decision] ?? 0) + 1;
+    for (const token of tokens) this.tokens.add(token);
+  }
+
+  // The token opens the file wherever it stands; namesFile: it opens no other.
+  async opens(name, token, { file = 'plain.png', places = Object.keys(PLACES), namesFile = false } = {}) {
+    for (const place of places) {
+      const response = await this.fetch(...this.ask(place, name, file, token, 'allow ok'));
+      assert.equal(response.status, 200, `in the ${place}`);
+      assert.equal(response.header('content-type'), 'image/png');
+      assert.ok(response.body.equals(this.site.contents.get(file)), `in the ${place}: other bytes than the image's`);
+      assert.equal(response.header('referrer-policy'), 'no-referrer');
+      // No cache keeps a URL that is good for all that a user may see.
+      const isKept = namesFile || !['query', 'path'].includes(place);
+      assert.match(response.header('cache-control'), isKept ? /^private, max-age=\d+$/ : /^no-store$/, `in the ${place}`);
+    }
+  }
+
+  async refuses(name, token, reason, { status = 403, file = 'plain.png', places = Object.keys(PLACES) } = {}) {
+    for (const place of places) {
+      const [target, options] = this.ask(place, name, file, token, `deny ${reason}`);
+      await this.denied(target, status, options);
+    }
+  }
+
+  // A request, and what Postern shall log for it.
+  ask(place, name, file, token, decision) {
+    this.expect(decision, token);
+    return PLACES[place](name, encodePath(file), token);
+  }
+
+  // A call to an API: the HTTP answer, its body read as JSON.
+  async call(method, target, { token, headers, json, ...options } = {}) {
+    const response = await this.fetch(target, {
+      ...options, method, body: json === undefined ? '' : JSON.stringify(json),
+      headers: { ...(token && { Authorization: `Bearer ${token}` }), ...(json && { 'Content-Type': 'application/json' }), ...headers },
+    });
+    if (token) this.tokens.add(token);
+    return { status: response.status, response, json: response.body.length > 0 && JSON.parse(response.body) };
+  }
+
+  // When all programs have ended: each decision is in the log as often as it
+  // was asked for, and no token is in any log.
+  async finish() {
+    const { scratch } = this;
+    for (const child of scratch.children.splice(0).reverse()) await scratch.stop(child);
+    const logs = scratch.logs();
+    const logged = {};
+    for (const { text } of logs) {
+      for (const [, decision, reason] of text.matchAll(/ decision=(\S+) reason=(\S+) /g)) {
+        const name = `${decision} ${reason}`;
+        logged[name] = (logged[name] ?? 0) + 1;
+      }
+    }
+    assert.deepEqual(Object.entries(logged).sort(), Object.entries(this.decisions).sort());
+    const requests = logs.filter(({ name }) => name.includes('access'))
+      .flatMap(({ text }) => text.match(/"(GET|POST|DELETE) /g) ?? []);
+    assert.equal(requests.length, this.requests, 'the access log of the front server');
+    // Long enough to be no other's: the end is the signature or the tag.
+    const ends = [...this.tokens].map((token) => token.replace(/=+$/, '').slice(-20));
+    for (const { name, text } of logs) {
+      assert.doesNotMatch(text, /eyJ[\w-]{8}|v4\.(local|public)\.|__Host-/, `${name} has a token`);
+      for (const end of ends) assert.ok(!text.includes(end), `${name} has the end of a token: ${end}`);
+    }
+    assert.ok(ends.length > 0);
+  }
+}
+
+/*
+ * Runs tests behind each of the servers; tests: (front) is called to declare
+ * them, front() being the Front when they run.  options: a function that makes
+ * what Front.start takes, keys and all, once.
+ */
+function describeFronts(options, tests) {
+  let made;
+  before(async () => { made = await options(); });
+  for (const server of Object.keys(SERVERS)) {
+    describe(server, () => {
+      let front;
+      before(async () => { front = await Front.start(server, made); });
+      after(() => front?.scratch.close());
+      tests(() => front);
+      test('the logs have each decision and no token', () => front.finish());
+    });
+  }
+}
+
+// A token with one bit of its last part changed.
+function changed(token) {
+  const parts = token.split('.');
+  const bytes = Buffer.from(parts.pop(), 'base64url');
+  bytes[bytes.length >> 1] ^= 1;
+  return [...parts, bytes.toString('base64url')].join('.');
+}
+
+module.exports = { COOKIE, Front, PLACES, changed, describeFronts, prefixes, route };
