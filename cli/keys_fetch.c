@@ -19,7 +19,7 @@
 #define NAME_MAX_HERE 100 /* bytes */
 
 struct values {
-	const char *config, *output, *algorithm, *ca_file, *directory;
+	const char *config, *output, *algorithm, *issuer, *ca_file, *directory;
 };
 
 static const struct command_option options[] = {
@@ -29,6 +29,9 @@ static const struct command_option options[] = {
 	    "issuer.json; not given: the host's name and .json" },
 	{ "alg", "NAME", OPTION_TEXT, offsetof(struct values, algorithm),
 	    "RS256, ...: of those RSA keys that do not say it" },
+	{ "issuer", "TEXT", OPTION_TEXT, offsetof(struct values, issuer),
+	    "whose tokens they sign, as \"iss\" says: of others they\n"
+	    "are refused" },
 	{ "cacert", "FILE", OPTION_TEXT, offsetof(struct values, ca_file),
 	    "certificates (PEM) to trust; not given: the system's" },
 	OPTION_DIRECTORY(values),
@@ -182,6 +185,8 @@ fetch(struct fetching *fetching, const struct key_directory *directory)
 	if (fetching->values.algorithm != NULL)
 		fetching->issued.algorithm =
 		    bytes_of(fetching->values.algorithm);
+	if (fetching->values.issuer != NULL)
+		fetching->issued.issuer = bytes_of(fetching->values.issuer);
 	if (fetching->arena == NULL) {
 		complain("out of memory");
 	} else if (download(fetching->url, fetching->values.ca_file,

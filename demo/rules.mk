@@ -19,9 +19,11 @@ demo:
 	@+$(MAKE) --no-print-directory $(if $(V),,-s) all demo-files
 	@exec env BUILD='$(abspath $(BUILD))' demo/run.sh
 
-# Opens the demo in headless Chromium; its screenshot is $(BUILD)/demo.png.
+# Opens the demo in headless Chromium, behind each server; screenshots are
+# $(BUILD)/*.png.
 browser-test: all demo-files tests/browser/node_modules/.package-lock.json
-	$(QUIET)BUILD='$(abspath $(BUILD))' node --test tests/browser/gallery.test.js
+	$(QUIET)BUILD='$(abspath $(BUILD))' node --test \
+	    $(wildcard tests/browser/*.test.js)
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 	@echo "  NPM   tests/browser"
 	$(QUIET)cd tests/browser && npm ci --no-audit --no-fund

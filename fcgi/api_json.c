@@ -10,6 +10,17 @@
 /* A token (1024), names and a number. */
 #define ANSWER_REST 1280
 
+/*
+ * Each text twice, since it grows while it is read; for each path a node, a
+ * place in a list that grows, and what is lost between them.
+ */
+size_t
+sign_order_size(const struct api *api)
+{
+	return 65536 + 4 * (size_t)api->body_limit +
+	    256 * (size_t)api->paths_limit;
+}
+
 static enum status
 refuse(enum status status, const char **detail, const char *why)
 {
@@ -94,15 +105,27 @@ sign_order_path(const struct sign_order *order, size_t i)
 
 /* ---------------------------------------------------------------- writing */
 
-/* As it is with escapes (six bytes for one), or as a URL (three for one). */
+/* A path as it is with escapes (six bytes for one), and in a URL (three). */
+static size_t
+answer_size(size_t count, size_t length)
+{
+	return ANSWER_REST * (count + 1) + 9 * length;
+}
+
 size_t
 sign_answer_size(const struct sign_order *order)
 {
-	size_t size = ANSWER_REST;
+	size_t length = 0;
 
 	for (size_t i = 0; i < order->count; i++)
-		size += ANSWER_REST + 9 * sign_order_path(order, i).len;
-	return size;
+		length += sign_order_path(order, i).len;
+	return answer_size(order->count, length);
+}
+
+size_t
+sign_answer_most(const struct api *api)
+{
+	return answer_size((size_t)api->paths_limit, (size_t)api->body_limit);
 }
 
 static void

@@ -18,6 +18,9 @@ struct sign_order {
 	int64_t       ttl; /* seconds; 0: not said */
 };
 
+/* Bytes of an arena for the body of a call that keeps to the limits. */
+size_t sign_order_size(const struct api *);
+
 /*
  * STATUS_BAD_BODY, STATUS_BODY_TOO_LARGE, and a static text for who wrote it.
  * Whatever is unknown is refused.
@@ -33,8 +36,9 @@ struct json_writer {
 	int    full;
 };
 
-/* Bytes that the answers to all of them take at most. */
+/* Bytes that the answers to all of them take at most; and to any call. */
 size_t sign_answer_size(const struct sign_order *);
+size_t sign_answer_most(const struct api *);
 
 void json_put(struct json_writer *, const char *raw);
 void json_put_text(struct json_writer *, struct bytes); /* in its quotes */

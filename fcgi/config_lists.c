@@ -156,6 +156,16 @@ parse_rules(struct bytes value, struct parsing *parsing, void *target)
 	return NULL;
 }
 
+/* Issuers of JWTs name their keys as they like. */
+static int
+is_key_id(struct bytes id)
+{
+	for (size_t i = 0; i < id.len; i++)
+		if (id.at[i] <= 0x20 || id.at[i] >= 0x7f)
+			return 0;
+	return id.len <= 128;
+}
+
 const char *
 parse_key_ids(struct bytes value, struct parsing *parsing, void *target)
 {
@@ -165,9 +175,9 @@ parse_key_ids(struct bytes value, struct parsing *parsing, void *target)
 	if (reason != NULL)
 		return reason;
 	for (size_t i = 0; i < words.count; i++)
-		if (!config_is_name(words.at[i]))
-			return because(parsing, "%.*s is no key id: 1 to 32 "
-			    "letters, digits, '_' or '-'", TEXT(words.at[i]));
+		if (!is_key_id(words.at[i]))
+			return because(parsing, "%.*s is no key id: 1 to 128 "
+			    "visible ASCII characters", TEXT(words.at[i]));
 	*(struct words *)target = words;
 	return NULL;
 }

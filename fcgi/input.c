@@ -4,18 +4,15 @@
 #include <string.h>
 
 #include "api.h"
+#include "api_json.h"
 #include "duration.h"
 
-/*
- * Beside the body: what its JSON becomes (texts, and a node of 64 bytes for
- * each), and its answer (api_json.h: at most nine bytes for one of a path, and
- * 1.25 KiB a path).  What is not used costs address space alone.
- */
+/* Beside the body its answer.  What is not used is address space alone. */
 static size_t
 memory_of(const struct api *api)
 {
-	return REQUEST_MEMORY + 14 * (size_t)api->body_limit +
-	    1536 * (size_t)api->paths_limit;
+	return REQUEST_MEMORY + (size_t)api->body_limit +
+	    sign_answer_most(api);
 }
 
 void

@@ -198,7 +198,9 @@ main(int argc, char **argv)
 		log_message("%s", gate_complaint(gate)->text);
 	if (systemd >= 0)
 		return serve(gate, systemd, options.workers);
-	if (is_cgi())
-		return serve_cgi(gate, environ);
-	return serve(gate, STDIN_FILENO, options.workers);
+	if (!is_cgi())
+		return serve(gate, STDIN_FILENO, options.workers);
+	code = serve_cgi(gate, environ);
+	gate_close(gate);
+	return code;
 }

@@ -26,6 +26,7 @@ key_free(struct key *key)
 	for (size_t i = 0; i < key->prefix_count; i++)
 		free_bytes(key->prefixes[i]);
 	free_bytes(key->encryption);
+	free_bytes(key->issuer);
 	free_bytes(key->file);
 	free_bytes(key->id);
 	free(key);

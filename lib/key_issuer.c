@@ -136,6 +136,22 @@ keep_scope(const struct issued_keys *issued, json_t *made)
 }
 
 static const char *
+bind_to_issuer(const struct issued_keys *issued, json_t *made)
+{
+	json_t *scope = json_object_get(made, "postern");
+
+	if (issued->issuer.len == 0)
+		return NULL;
+	if (scope == NULL) {
+		scope = json_object();
+		if (json_object_set_new(made, "postern", scope) != 0)
+			return "out of memory";
+	}
+	return key_text_set(scope, "issuer", issued->issuer)
+	    ? NULL : "out of memory";
+}
+
+static const char *
 finish(const struct issued_keys *issued, const json_t *made,
     struct arena *arena, struct bytes *text)
 {
@@ -169,6 +185,8 @@ issued_keys_read(const struct issued_keys *issued, struct arena *arena,
 		keys = json_array();
 		reason = keep_scope(issued, made);
 	}
+	if (reason == NULL)
+		reason = bind_to_issuer(issued, made);
 	if (reason == NULL &&
 	    (room == NULL || json_object_set(made, "keys", keys) != 0))
 		reason = "out of memory";

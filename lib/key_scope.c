@@ -102,12 +102,24 @@ read_retired_after(struct key *key, const json_t *value)
 	return read_time(&key->retired_after, value);
 }
 
+static const char *
+read_issuer(struct key *key, const json_t *value)
+{
+	struct bytes issuer = json_bytes(value);
+
+	if (issuer.len == 0 || !bytes_are_text(issuer))
+		return "\"issuer\" must be the text that \"iss\" has";
+	key->issuer = bytes_copy(issuer);
+	return key->issuer.at != NULL ? NULL : "out of memory";
+}
+
 static const struct member {
 	const char *name;
 	const char *(*read)(struct key *, const json_t *);
 } members[] = {
 	{ "prefixes", read_prefixes },
 	{ "schemes", read_schemes },
+	{ "issuer", read_issuer },
 	{ "longest_lifetime", read_longest_lifetime },
 	{ "not_before", read_not_before },
 	{ "retired_after", read_retired_after },

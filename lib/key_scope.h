@@ -1,7 +1,7 @@
 /*
  * The member "postern" of a JWK: what the key may sign for.
  *
- *	{"prefixes": ["/img/"], "schemes": ["native"],
+ *	{"prefixes": ["/img/"], "schemes": ["native"], "issuer": "x",
  *	 "longest_lifetime": 604800, "not_before": 0, "retired_after": 0}
  *
  * SPDX-License-Identifier: ISC

@@ -6,6 +6,7 @@
  */
 #include "bytes.h"
 #include "carrier.h"
+#include "json.h"
 
 /*
  * Asks every accepted scheme.  A credential that is malformed never falls
@@ -95,10 +96,23 @@ choose_key(const struct source *source, const struct credential *credential)
 	return key != NULL && may_serve(source, credential, key) ? key : NULL;
 }
 
+/*
+ * A key that is of one issuer does not speak for another (RFC 8725 §3.8).  Of
+ * a box with a token inside, the token's own key says so.
+ */
+static int
+is_of_issuer(const struct key *key, const struct grant *grant)
+{
+	return key->issuer.len == 0 || grant->nested.len > 0 ||
+	    json_is(json_member(grant->claims, BYTES("iss")), key->issuer);
+}
+
 static enum status
 verify_under(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
 {
+	enum status status;
+
 	*grant = (struct grant){
 		.scheme = credential->scheme,
 		.key = key,
@@ -106,8 +120,12 @@ verify_under(const struct source *source, const struct credential *credential,
 		.carrier = source->carrier,
 		.terms = credential->terms,
 	};
-	return credential->scheme->verify(source, credential, key, arena,
-	    grant);
+	status = credential->scheme->verify(source, credential,
+	    key, arena, grant);
+
+	if (status == STATUS_OK && !is_of_issuer(key, grant))
+		return STATUS_WRONG_ISSUER;
+	return status;
 }
 
 static enum status

@@ -210,7 +210,6 @@ class Page {
   // Renews at about 80 % of what is left, all of one call together.  Where the
   // same URL comes again, as it may when a clock is wrong, the wait doubles.
   learn(answers) {
-    if (this.signal.aborted) return;
     this.failures = 0;
     const share = 750 + Math.random() * 100;
     for (const { path, url, error, expires_in } of answers) {

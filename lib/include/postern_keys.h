@@ -60,6 +60,7 @@ CHECKED const char *key_import(const struct key_plan *, struct bytes material,
 struct issued_keys {
 	struct bytes          published;
 	struct bytes          algorithm; /* of RSA keys that state none */
+	struct bytes          issuer;    /* whom they speak for; empty: stays */
 	struct bytes          file;      /* name of the file to be */
 	struct bytes          replaced;  /* its text now; empty: none */
 	const struct keyring *keyring;   /* where ids may be taken */
@@ -69,8 +70,8 @@ struct issued_keys {
 
 /*
  * Of the keys only those that Postern can use, and of their members only those
- * that it knows.  The scope ("postern") is the replaced file's, never the
- * issuer's.
+ * that it knows.  The scope ("postern") is the replaced file's with the issuer
+ * in it, never what was published.
  */
 CHECKED const char *issued_keys_read(const struct issued_keys *,
     struct arena *, struct bytes *text);

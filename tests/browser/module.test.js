@@ -199,6 +199,21 @@ test('what is added or changed later is signed, in one call', async () => {
   assert.equal(signed().length, 2, 'what is known needs no call');
 });
 
+test('what is added during a call waits for the next', async () => {
+  await open(images(2));
+  let answer;
+  site.onApi = () => (signed().length === 1 ? new Promise((resolve) => { answer = () => resolve(undefined); }) : undefined);
+  const ready = signImages();
+  await waitFor('the call', () => answer);
+  await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<img id="late" data-postern="/img/late.png">'));
+  await quiet();
+  assert.equal(signed().length, 1);
+  answer();
+  await ready;
+  await loaded('late');
+  assert.deepEqual(signed().map(({ paths }) => paths), [['/img/0.png', '/img/1.png'], ['/img/late.png']]);
+});
+
 test('what leaves the page and comes back needs a call when its URL is old, or another may look', async () => {
   await open(images(2), { clock: {} });
   await signImages();
@@ -305,6 +320,28 @@ for (const status of [403, 410]) {
     assert.deepEqual(await page.evaluate(() => window.told), [{ id: 'i1', path: '/img/1.png', error: 'failed' }]);
   });
 }
+
+test('an element with another path starts anew', async () => {
+  await open(images(1));
+  site.onFile = ({ path }) => (path === '/img/0.png' || site.files.length === 3 ? 403 : undefined);
+  const become = (path) => page.evaluate((value) => { document.getElementById('i0').dataset.postern = value; }, path);
+  await signImages();
+  await marked('i0', 'failed');
+  await become('/img/better.png');
+  await loaded('i0');
+  await marked('i0', null);
+  assert.deepEqual(site.files.map(({ path, status }) => [path, status]), [['/img/0.png', 403], ['/img/0.png', 403],
+    ['/img/better.png', 403], ['/img/better.png', 200]]);
+
+  site.refused.add('/img/refused.png');
+  await become('/img/refused.png');
+  await marked('i0', 'refused');
+  const calls = signed().length;
+  for (const type of ['load', 'error']) await page.evaluate((name) => document.images[0].dispatchEvent(new Event(name)), type);
+  await quiet();
+  assert.equal((await state('i0')).error, 'refused', 'late news of the old path');
+  assert.equal(signed().length, calls);
+});
 
 test('errors that come together share a call', async () => {
   await open(images(20));

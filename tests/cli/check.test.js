@@ -55,8 +55,8 @@ parameter = token`;
     'log      syslog',
     'key      k1: HS256',
     'key      k2: HS256, retired after 5138-11-16T09:46:39Z',
-    `route    originals: /img/originals/ from ${site.root} by native (token=), x-accel-redirect /_postern/, enforced`,
-    `route    images: /img/ from ${site.root} by native (st=), x-sendfile, enforced`,
+    `route    originals: /img/originals/ from ${site.root} by native in token=, x-accel-redirect /_postern/, enforced`,
+    `route    images: /img/ from ${site.root} by native in st=, x-sendfile, enforced`,
     'fine     the configuration can be used',
     '',
   ]);

@@ -7,11 +7,15 @@
 const assert = require('node:assert/strict');
 const { after, before, describe, test } = require('node:test');
 const { Context } = require('../servers/context.js');
-const { LIGHTTPD, lighttpd, nginx } = require('../servers/setups.js');
+const { FCGID, LIGHTTPD, apacheVirtualHost, lighttpd, nginx } = require('../servers/setups.js');
 const { Scratch } = require('../harness/scratch.js');
 const { encodePath } = require('../harness/site.js');
 
-const SERVERS = { nginx, lighttpd: (scratch, options) => lighttpd(scratch, { ...LIGHTTPD, ...options }) };
+const SERVERS = {
+  nginx,
+  lighttpd: (scratch, options) => lighttpd(scratch, { ...LIGHTTPD, ...options }),
+  apache: (scratch, options) => apacheVirtualHost(scratch, { ...FCGID, ...options }),
+};
 const COOKIE = '__Host-postern';
 
 // Where a token may stand, and in which request it then stands.
@@ -46,8 +50,9 @@ ${settings(path)}
 
 class Front extends Context {
   /*
-   * keys: { file name: text }; files: others below /etc/postern; images: names;
-   * routes: (directory of those files) => sections of postern.ini.
+   * keys: { file name: text }, beside those of Site; files: others below
+   * /etc/postern; images: names; routes: (directory of those files) => sections
+   * of postern.ini.
    */
   static async start(server, { keys, files = {}, images = [], routes }) {
     const scratch = new Scratch(`interop-${server}`);
@@ -58,9 +63,10 @@ class Front extends Context {
       for (const [name, text] of Object.entries(files)) scratch.write(`etc/postern/${name}`, text);
       const running = await SERVERS[server](scratch, { append: routes(scratch.path('etc/postern')) });
       for (const name of images) running.site.add(name);
-      return new Front({ setup: { server }, scratch, ...running });
+      const front = new Front({ setup: { server }, scratch, ...running });
+      await front.assertReady();
+      return front;
     } catch (error) {
-      error.message += `\n${scratch.tail()}`;
       await scratch.close();
       throw error;
     }
@@ -72,6 +78,13 @@ class Front extends Context {
     this.decisions = {};
   }
 
+  // Keys and routes are as they must be, or else Postern answers 503.
+  async assertReady() {
+    this.expect('deny no-credential');
+    assert.equal((await this.fetch('/img/plain.png')).status, 403, this.scratch.tail());
+  }
+
+  // What Postern shall log for a request with these tokens.
   expect(decision, ...tokens) {
     this.decisions[decision] = (this.decisions[decision] ?? 0) + 1;
     for (const token of tokens) this.tokens.add(token);
@@ -98,7 +111,6 @@ class Front extends Context {
     }
   }
 
-  // A request, and what Postern shall log for it.
   ask(place, name, file, token, decision) {
     this.expect(decision, token);
     return PLACES[place](name, encodePath(file), token);

@@ -42,8 +42,8 @@ static const struct refused rows[] = {
 	    "of carrier = path alone" },
 	{ HEAD "parameter = s=t\n", "f:8: parameter = s=t: a parameter is 1 to "
 	    "32 letters, digits, '_' or '-'" },
-	{ HEAD "keys = k1 k.2\n", "f:8: keys = k1 k.2: k.2 is no key id: 1 to "
-	    "32 letters, digits, '_' or '-'" },
+	{ HEAD "keys = k1 \xc3\xa9\n", "f:8: keys = k1 \xc3\xa9: \xc3\xa9 is "
+	    "no key id: 1 to 128 visible ASCII characters" },
 	{ HEAD "keys = k1 k2 k1\n", "f:8: keys = k1 k2 k1: k1 is listed "
 	    "twice" },
 	{ HEAD "mode = on\n", "f:8: mode = on: it is none of enforce, "

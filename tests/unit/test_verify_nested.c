@@ -166,12 +166,46 @@ test_refused(void **state)
 	arena_free(arena);
 }
 
+/* A key that is of one issuer; the box around it has a key of its own. */
+static void
+test_issuer(void **state)
+{
+	static const struct bytes issuer = TEXT("https://a.example/");
+	static const struct bytes other = TEXT("https://b.example/");
+	struct key *key = (struct key *)(uintptr_t)keyring_find(keyring,
+	    BYTES("inner"));
+	const struct terms  terms = { .expires_at = NOW };
+	struct arena       *arena = arena_new(1 << 16);
+	const struct grant *grant;
+	struct bytes        nobody, right, wrong;
+
+	(void)state;
+	outer = (struct terms){ .path = BYTES("/x"), .expires_at = NOW };
+	nobody = jwt(&terms, arena);
+	verifier.policy.issuers = (struct bytes_list){ &issuer, 1 };
+	right = jwt(&terms, arena);
+	verifier.policy.issuers.at = &other;
+	wrong = jwt(&terms, arena);
+	verifier.policy.issuers.count = 0;
+	EXPECT_STATUS("any", run(wrong, arena, &grant), STATUS_OK);
+	key->issuer = issuer;
+	EXPECT_STATUS("right", run(right, arena, &grant), STATUS_OK);
+	EXPECT_STATUS("wrong", run(wrong, arena, &grant),
+	    STATUS_WRONG_ISSUER);
+	EXPECT_STATUS("none", run(nobody, arena, &grant),
+	    STATUS_WRONG_ISSUER);
+	assert_null(grant);
+	key->issuer = (struct bytes){ NULL, 0 };
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_narrowed),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_issuer),
 	};
 
 	return cmocka_run_group_tests(tests, open_keyring, close_keyring);
