@@ -62,7 +62,8 @@ process='' responder='' follower=''
 . "$here/servers.sh"
 
 clean_up() {
-  trap - EXIT HUP INT TERM
+  trap - EXIT
+  trap '' HUP INT TERM # a second one would leave the rest behind
   # shellcheck disable=SC2086 # those that there are
   stop $follower $process $responder
   [ -n "$keep" ] || rm -rf "$site"

@@ -108,19 +108,21 @@ start_responder() {
 
 # Tries one port; 1: someone else has it.
 serve_on() { # PORT
-  rm -f "$site/log/error.log" "$site/run/server.pid"
+  rm -f "$site/log/error.log" "$site/log/start.log" "$site/run/server.pid"
   "${server}_configuration" "$1" >"$site/run/$server.conf"
   "${server}_start" "$site/run/$server.conf" 2>"$site/log/start.log" &
   process=$!
   # Both write their id once they listen.
   until [ -s "$site/run/server.pid" ]; do
+    ended=''
+    kill -0 "$process" 2>/dev/null || ended=1
     if grep -qs 'Address already in use' "$site/log/error.log" \
       "$site/log/start.log"; then
       stop "$process" # nginx would try for a while
       process=
       return 1
     fi
-    if ! kill -0 "$process" 2>/dev/null; then
+    if [ -n "$ended" ]; then
       cat "$site/log/start.log" "$site/log/error.log" >&2
       fail "$server did not start; see its message above"
     fi

@@ -80,7 +80,7 @@ api_session_start(struct api_call *call)
 {
 	const struct grant *grant;
 	struct bytes        token, json;
-	int64_t             age;
+	int64_t             age, expires_at;
 	enum status         status;
 
 	/* A cookie does not renew itself. */
@@ -91,8 +91,9 @@ api_session_start(struct api_call *call)
 	if (!fits_cookie(token))
 		return STATUS_TOKEN_TOO_LONG;
 	age = api_cookie_age(call, call->verdict->permit->expires_at);
+	expires_at = call->now + age;
 	status = text_format(call->arena, &json, "{\"expires_at\":%lld}\n",
-	    (long long)(call->now + age));
+	    (long long)expires_at);
 	if (status != STATUS_OK)
 		return status;
 	api_start_answer(call, 200, json);

@@ -8,7 +8,7 @@
 #define COOKIE_PREFIX BYTES("__Host-") /* RFC 6265bis §4.1.3.2 */
 #define PATHS_MOST    10000
 #define BODY_LEAST    1024
-#define BODY_MOST     (4 * 1024 * 1024)
+#define BODY_MOST     INT64_C(4194304)
 
 /* By the section's own line where there is one. */
 static enum status

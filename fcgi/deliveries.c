@@ -75,7 +75,7 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 		*value = BYTES("no-store");
 		return STATUS_OK;
 	}
-	if (parcel->permit->expires_at == 0) {
+	if (parcel->permit->expires_at == 0 || parcel->permit->bare) {
 		*value = BYTES("private, no-cache");
 		return STATUS_OK;
 	}

@@ -24,37 +24,35 @@ struct gather {
 
 /* ----------------------------------------------------------- who reads it */
 
-/*
- * The front server may name the configuration that judges this request.  Its
- * name needs a NUL, which it has not got in the record.
- */
-static void
-follow(struct gate *gate, struct environment *environment, int64_t now)
+/* A copy with a NUL, which there is none of in a record; 0: it is too long. */
+static int
+copy_name(struct bytes name, char copy[PATH_MAX])
 {
-	char name[PATH_MAX];
-
-	if (environment->config.len >= sizeof(name))
-		return;
-	if (environment->config.len > 0)
-		memcpy(name, environment->config.at, environment->config.len);
-	name[environment->config.len] = '\0';
-	environment->config.at = name;
-	if (gate_follow(gate, environment, now))
-		gate_open_log(gate);
+	if (name.len >= PATH_MAX)
+		return 0;
+	if (name.len > 0)
+		memcpy(copy, name.at, name.len);
+	copy[name.len] = '\0';
+	return 1;
 }
 
+/* The front server may name the configuration that judges this request. */
 static const struct route *
 reader_of(struct gate *gate, struct arena *arena, int64_t now)
 {
+	char               config[PATH_MAX];
 	struct bytes       rest = record_parameters();
 	struct environment environment = { 0 };
 	struct bytes       name, value;
 
 	while (record_next_pair(&rest, &name, &value))
 		environment_add(&environment, name, value);
-	if (!bytes_equal(environment.method, BYTES("POST")))
+	if (!bytes_equal(environment.method, BYTES("POST")) ||
+	    !copy_name(environment.config, config))
 		return NULL;
-	follow(gate, &environment, now);
+	environment.config.at = config;
+	if (gate_follow(gate, &environment, now))
+		gate_open_log(gate);
 	return api_of_body(gate, &environment, arena);
 }
 

@@ -52,8 +52,9 @@ problem_answer(enum status status, const struct problem *problem,
 	response_add_text(response, "Cache-Control", "no-store");
 	if (http_status == 401)
 		response_add_text(response, "WWW-Authenticate", "Bearer");
-	if (http_status == 405 && problem->methods != NULL)
-		response_add_text(response, "Allow", problem->methods);
+	if (http_status == 405)
+		response_add_text(response, "Allow", problem->methods != NULL
+		    ? problem->methods : "GET, POST, DELETE, OPTIONS");
 	response_add_text(response, "Content-Type",
 	    "application/problem+json");
 	response->content_length = (int64_t)body.len;

@@ -14,7 +14,7 @@
 
 struct problem {
 	const char *detail;    /* static, for who writes the caller; or NULL */
-	const char *methods;   /* static: of a 405 */
+	const char *methods;   /* static: of a 405; or NULL: of any endpoint */
 	int         who_calls; /* 401 in place of 403 and 410: send a token */
 	int         is_shown;  /* to people: a denial says it better */
 };

@@ -188,6 +188,19 @@ microseconds(void)
 	return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
+/*
+ * Since 1970.  Not time(NULL), which is late by up to a tick of the kernel: a
+ * token that was issued just now would be one of the future.
+ */
+static int64_t
+seconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_REALTIME, &time);
+	return time.tv_sec;
+}
+
 static const char *
 decision_of(const struct verdict *verdict, enum status status)
 {
@@ -251,7 +264,7 @@ respond(const struct gate *gate, const struct environment *environment,
     struct arena *arena, struct response *response, struct bytes *head)
 {
 	int64_t        started = microseconds();
-	int64_t        now = time(NULL);
+	int64_t        now = seconds();
 	struct request request = { 0 };
 	struct verdict verdict = { 0 };
 	enum status    status;

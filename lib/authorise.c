@@ -4,10 +4,8 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "access.h"
 #include "bytes.h"
 #include "postern_api.h"
-#include "rules.h"
 #include "scheme.h"
 #include "url_path.h"
 
@@ -33,13 +31,6 @@ judge_key_lives(const struct grant *grant, int64_t now)
 	if (status == STATUS_OK && grant->nested_key != NULL)
 		status = judge_key_life(grant->nested_key, &grant->terms, now);
 	return status;
-}
-
-static int
-keys_cover(const struct grant *grant, struct bytes path)
-{
-	return key_covers(grant->key, path) &&
-	    (grant->nested_key == NULL || key_covers(grant->nested_key, path));
 }
 
 /* The last second is still good. */
@@ -82,96 +73,6 @@ covers_client(struct bytes client, struct bytes address)
 	    network_holds(&network, address);
 }
 
-/* ------------------------------------------------------------------- path */
-
-static struct bytes
-last_segment(struct bytes path)
-{
-	size_t slash = bytes_last(path, '/');
-
-	return (struct bytes){ path.at + slash + 1, path.len - slash - 1 };
-}
-
-/* "/i/TOKEN" and "/i/TOKEN/cat.jpg" ask for the file that the token names. */
-static int
-asks_for_named(const struct grant *grant, struct bytes path)
-{
-	const struct terms *terms = &grant->terms;
-	struct bytes        prefix = grant->verifier->prefix;
-
-	if (!grant->scheme->names_file || terms->is_prefix ||
-	    prefix.len == 0 || !bytes_start_with(path, prefix))
-		return 0;
-	path = (struct bytes){ path.at + prefix.len, path.len - prefix.len };
-	if (path.len == 0)
-		return 1;
-	return grant->carrier == CARRIER_PATH &&
-	    bytes_equal(path, last_segment(terms->path));
-}
-
-/* What the request asks for, once the token has had its say. */
-static struct bytes
-asked_path(const struct grant *grant, struct bytes path)
-{
-	return asks_for_named(grant, path) ? grant->terms.path : path;
-}
-
-static int
-terms_cover(const struct terms *terms, struct bytes path)
-{
-	return terms->is_prefix ? bytes_start_with(path, terms->path)
-				: bytes_equal(path, terms->path);
-}
-
-static int
-rules_cover(const struct grant *grant, struct bytes path)
-{
-	const struct verifier *verifier = grant->verifier;
-
-	return (verifier->rules != NULL &&
-		   rules_allow(verifier->rules, grant->claims,
-		       verifier->prefix, path)) ||
-	    (verifier->access != NULL &&
-		access_allows(verifier->access, grant->claims,
-		    verifier->group_claim, verifier->prefix, path));
-}
-
-/*
- * A token that names its paths is held to them, one with claims to the rules
- * of the route, one with both to both.  A token that names none needs rules.
- */
-static enum status
-judge_path(const struct grant *grant, struct bytes path)
-{
-	const int names_path = grant->terms.path.len > 0;
-	const int has_rules = grant->claims != NULL &&
-	    (grant->verifier->rules != NULL || grant->verifier->access != NULL);
-
-	if (names_path && !terms_cover(&grant->terms, path))
-		return STATUS_OUTSIDE_GRANT;
-	if (names_path && !has_rules)
-		return STATUS_OK;
-	return has_rules && rules_cover(grant, path) ? STATUS_OK
-						     : STATUS_NO_RULE;
-}
-
-int
-grant_opens(const struct grant *grant, struct bytes path)
-{
-	return judge_path(grant, asked_path(grant, path)) == STATUS_OK;
-}
-
-int
-grant_opens_on(const struct grant *grant, const struct verifier *verifier,
-    struct bytes path)
-{
-	struct grant there = *grant;
-
-	there.verifier = verifier;
-	return grant->claims != NULL && keys_cover(grant, path) &&
-	    judge_path(&there, path) == STATUS_OK;
-}
-
 /* Whoever has the credential may not hand it on, or use it too often. */
 static enum status
 judge_user(const struct terms *terms, const struct request *request)
@@ -188,7 +89,7 @@ judge_request(const struct grant *grant, const struct request *request,
     struct bytes path)
 {
 	const struct terms *terms = &grant->terms;
-	enum status         status = judge_path(grant, path);
+	enum status         status = grant_judge_path(grant, path);
 
 	if (status != STATUS_OK)
 		return status;
@@ -221,6 +122,13 @@ is_exposed(const struct grant *grant)
 	    (grant->carrier == CARRIER_QUERY || grant->carrier == CARRIER_PATH);
 }
 
+static int
+is_bare(const struct grant *grant)
+{
+	return grant->carrier == CARRIER_COOKIE ||
+	    grant->carrier == CARRIER_HEADER;
+}
+
 static enum status
 make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
     const struct permit **permit)
@@ -233,13 +141,14 @@ make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
 	*made = (struct permit){
 		.path = path,
 		.expires_at = terms->expires_at,
-		.shared = terms->shared,
+		.shared = terms->shared && !is_bare(grant),
 		.disposition = terms->disposition,
 		.file_name = terms->file_name,
 		.key_id = grant->key->id,
 		.link_id = terms->link_id,
 		.subject = terms->subject,
 		.exposed = is_exposed(grant),
+		.bare = is_bare(grant),
 	};
 	*permit = made;
 	return STATUS_OK;
@@ -255,7 +164,7 @@ judge_keys(const struct grant *grant, struct bytes path, int64_t now)
 		return status;
 	if (grant->terms.path.len > 0)
 		path = grant->terms.path;
-	return keys_cover(grant, path) ? STATUS_OK : STATUS_KEY_SCOPE;
+	return grant_keys_cover(grant, path) ? STATUS_OK : STATUS_KEY_SCOPE;
 }
 
 static int
@@ -270,7 +179,7 @@ enum status
 authorise(const struct grant *grant, const struct request *request,
     int64_t now, struct arena *arena, const struct permit **permit)
 {
-	struct bytes path = asked_path(grant, request->path);
+	struct bytes path = grant_asked_path(grant, request->path);
 	enum status  status = judge_keys(grant, path, now);
 
 	if (status == STATUS_OK)

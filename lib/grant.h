@@ -18,4 +18,17 @@ struct grant {
 	const struct key      *nested_key;
 };
 
+/* What a request for this path asks for, once the token has had its say. */
+struct bytes grant_asked_path(const struct grant *, struct bytes path);
+
+/*
+ * STATUS_OUTSIDE_GRANT, STATUS_NO_RULE.  A token that names its paths is held
+ * to them, one with claims to the rules of the route, one with both to both.
+ * A token that names none needs rules.
+ */
+CHECKED enum status grant_judge_path(const struct grant *, struct bytes path);
+
+/* Whether the scope of its key, and of the key inside, holds the path. */
+int grant_keys_cover(const struct grant *, struct bytes path);
+
 #endif

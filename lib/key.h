@@ -66,7 +66,7 @@ struct key {
 	struct siv         *siv;
 	struct bytes        secret;
 
-	struct bytes         issuer; /* whose tokens it signs; empty: anyone's */
+	struct bytes         issuer; /* whose tokens it signs; empty: any */
 	struct bytes         prefixes[KEY_PREFIXES];
 	size_t               prefix_count; /* 0: any path */
 	const struct scheme *schemes[VERIFIER_SCHEMES];

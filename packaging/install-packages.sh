@@ -16,9 +16,9 @@ demo='lighttpd:lighttpd'
 test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   libapache2-mod-xsendfile nginx-light:nginx spawn-fcgi:spawn-fcgi
   libcmocka-dev valgrind:valgrind clang:clang clang-tidy:clang-tidy
-  libclang-rt-14-dev cppcheck:cppcheck gcovr:gcovr python3:python3
-  nodejs:node npm:npm php-cli:php php-illuminate-encryption
-  php-illuminate-cookie perl openssl:openssl curl:curl
+  libclang-rt-14-dev cppcheck:cppcheck gcovr:gcovr python3 python3-jwt
+  python3-cryptography nodejs:node npm:npm php-cli:php
+  php-illuminate-encryption php-illuminate-cookie perl openssl:openssl curl:curl
   iproute2:ip ca-certificates chromium:chromium strace:strace wrk:wrk'
 
 servers='apache2 lighttpd nginx'

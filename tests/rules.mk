@@ -118,8 +118,8 @@ check-valgrind:
 	@+$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' \
 	    RUN='$(VALGRIND)' EVERY=20 unit vectors fuzz-replay
 
-# ---- Coverage of lib/ by unit tests and vectors (gcc, gcovr).  verify.c and
-# authorise.c: every branch; the rest of lib/: 95 lines of 100.
+# ---- Coverage of lib/ by unit tests and vectors (gcc, gcovr).  verify.c,
+# authorise.c and grant_path.c: every branch; the rest of lib/: 95 lines of 100.
 .PHONY: coverage
 COVERAGE = gcovr --root . --object-directory build/coverage \
 	--exclude-throw-branches --exclude-unreachable-branches build/coverage
@@ -131,6 +131,7 @@ coverage:
 	$(COVERAGE) --print-summary --filter lib/ --html-details build/coverage/index.html \
 	    --fail-under-line 95
 	$(COVERAGE) --branches --filter lib/verify.c --filter lib/authorise.c \
+	    --filter lib/grant_path.c \
 	    --fail-under-line 100 --fail-under-branch 100
 
 # ---- Static analysis of everything that is shipped.
@@ -163,6 +164,12 @@ $(BUILD)/tests/rules-judge: tests/rules/judge.c $(LIB)
 	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
 	    $(LDFLAGS) -o $@ $< $(LIB) $(LIB_LIBS)
 rules-test: $(BUILD)/tests/rules-judge
+# ---- Clients from npm, in the versions of the lock file.
+interop-test: tests/interop/node_modules/.package-lock.json
+tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
+	@echo "  NPM   tests/interop"
+	$(QUIET)cd tests/interop && npm ci --no-audit --no-fund
+	@touch $@
 # All of the corpora that stand beside the checkout.
 attack: all
 	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js

@@ -71,20 +71,30 @@ function secondsLeft(response, expiresAt) {
   return Math.max(0, expiresAt - now / 1000) || 0;
 }
 
-/** @returns {AsyncGenerator<Answer[]>}  what each call brings */
-async function* sign(all, options) {
-  for (let at = 0; at < all.length; at += BATCH) {
-    const paths = all.slice(at, at + BATCH);
-    const body = JSON.stringify({ paths, ttl: options.ttl });
-    const response = await call('POST', 'sign', options, { body, credentials: 'omit' });
-    const { urls } = await response.json();
-    if (urls?.length !== paths.length) throw new PosternError(response.status);
-    yield paths.map((path, index) => {
-      const { url, expires_at, error = 'refused' } = urls[index];
-      const full = typeof url === 'string' && new URL(url, address(options.api));
-      if (!full || !/^https?:$/.test(full.protocol)) return { path, error };
-      return { path, url: full.href, expires_at, expires_in: secondsLeft(response, expires_at) };
+/** @returns {Promise<Answer[]>} */
+async function signBatch(paths, options) {
+  const body = JSON.stringify({ paths, ttl: options.ttl });
+  const response = await call('POST', 'sign', options, { body, credentials: 'omit' });
+  const { urls } = await response.json();
+  if (urls?.length !== paths.length) throw new PosternError(response.status);
+  return paths.map((path, index) => {
+    const { url, expires_at, error = 'refused' } = urls[index];
+    const full = typeof url === 'string' && new URL(url, address(options.api));
+    if (!full || !/^https?:$/.test(full.protocol)) return { path, error };
+    return { path, url: full.href, expires_at, expires_in: secondsLeft(response, expires_at) };
+  });
+}
+
+/** What is too much for the API or the front server (413) goes in halves.
+ * @returns {AsyncGenerator<Answer[]>} */
+async function* sign(paths, options, most = BATCH) {
+  for (let at = 0; at < paths.length; at += most) {
+    const batch = paths.slice(at, at + most);
+    const answers = await signBatch(batch, options).catch((error) => {
+      if (error.status !== 413 || batch.length === 1) throw error;
     });
+    if (answers) yield answers;
+    else yield* sign(batch, options, Math.ceil(batch.length / 2));
   }
 }
 

@@ -238,6 +238,11 @@ struct permit {
 	 * and referrers must not keep it.
 	 */
 	int exposed;
+	/*
+	 * It holds none: what is shown under the same URL may be another's a
+	 * moment later, so that caches have to ask again.
+	 */
+	int bare;
 };
 
 /*

@@ -31,14 +31,11 @@ function wav(seconds) {
 }
 
 class Site {
-  static async start() {
-    const site = new Site();
-    site.server = http.createServer((request, response) => site.serve(request, response));
-    site.server.listen(0, '127.0.0.1');
-    await once(site.server, 'listening');
-    site.origin = `http://127.0.0.1:${site.server.address().port}`;
-    site.reset();
-    return site;
+  async listen() {
+    this.server = http.createServer((request, response) => this.serve(request, response));
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.origin = `http://127.0.0.1:${this.server.address().port}`;
   }
 
   // As new, for the next test.

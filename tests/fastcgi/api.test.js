@@ -154,7 +154,9 @@ test('a preflight allows what pages of listed origins need', async () => {
   assert.equal(headers['access-control-allow-methods'], 'POST, DELETE');
   assert.equal(headers['access-control-allow-headers'], 'Authorization, Content-Type');
   assert.equal(headers['access-control-allow-credentials'], 'true');
-  assertProblem(await ask(APP, 'PUT'), 405);
+  const refused = await ask(APP, 'PUT');
+  assertProblem(refused, 405);
+  assert.equal(refused.headers.allow, 'GET, POST, DELETE, OPTIONS');
   assertProblem(await ask('https://evil.example', 'POST'), 405);
 });
 

@@ -24,7 +24,7 @@ function all(text, pattern, fewest) {
 
 const MANUAL = read('docs/postern.ini.5');
 // The parts of the manual that list settings, by section of the ini file.
-const PARTS = { POSTERN: 'THE SECTION POSTERN', ROUTE: 'THE SECTIONS ROUTE' };
+const PARTS = { POSTERN: 'THE SECTION POSTERN', ROUTE: 'THE SECTIONS ROUTE', FILES: 'ROUTES OF FILES', API: 'ROUTES OF AN API' };
 const part = (title) => MANUAL.split(`.Sh ${title}\n`)[1].split('\n.Sh ')[0];
 
 const options = all(flat(read('fcgi/config_options.c')),
@@ -49,8 +49,9 @@ for (const { section, name, initial, required } of options) {
 }
 
 test('the manual has the words that settings take', () => {
-  const types = read('fcgi/config_types.c');
-  for (const [table, setting] of [['modes', 'mode'], ['cache_policies', 'cache'], ['encodings', 'encoding']]) {
+  const types = read('fcgi/config_choices.c');
+  for (const [table, setting] of [['modes', 'mode'], ['cache_policies', 'cache'], ['encodings', 'encoding'],
+    ['roles', 'role'], ['same_sites', 'same_site'], ['answers', 'partitioned']]) {
     const rows = types.split(`struct choice ${table}[] = {`)[1].split('};')[0];
     const words = all(rows, /\{ "([\w-]+)"/g, 2).map(([, word]) => word);
     assert.ok(MANUAL.includes(`\n.It Ic ${setting} Cm ${words.join(' | ')}\n`), `${setting}: ${words}`);

@@ -1,4 +1,4 @@
-// Encrypted tokens made now, with keys of their own, behind nginx and lighttpd:
+// Encrypted tokens made now, with keys of their own, behind real front servers:
 // JWE by npm's jose, PASETO (v4.public too) by npm's paseto-ts.
 // SPDX-License-Identifier: ISC
 'use strict';

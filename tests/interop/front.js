@@ -1,6 +1,6 @@
-// nginx and lighttpd, as people configure them, with routes and keys of a test's
-// own: puts a token into each of the places where one may stand, and afterwards
-// compares what Postern has logged with what was asked for.
+// nginx, lighttpd and Apache, as people configure them, with routes and keys of
+// a test's own: puts a token into each of the places where one may stand, and
+// afterwards compares what Postern has logged with what was asked for.
 // SPDX-License-Identifier: ISC
 'use strict';
 
@@ -26,7 +26,7 @@ const PLACES = {
   path: (name, file, token) => [`/img/t/${name}/${token.replace(/=+$/, '')}/${file}`],
 };
 
-// What is written below the log's prefix that lighttpd hides paths for.
+// Tokens in paths stand below /img/t/, which lighttpd keeps out of its log.
 const prefixes = (name) => [`/img/${name}/`, `/img/t/${name}/`];
 
 /*

@@ -1,5 +1,5 @@
-// JWTs that npm's jose signs now, with keys of its own, behind nginx and
-// lighttpd: every algorithm, every form of key file, every place.
+// JWTs that npm's jose signs now, with keys of its own, behind nginx,
+// lighttpd and Apache: every algorithm, every form of key file, every place.
 // SPDX-License-Identifier: ISC
 'use strict';
 

@@ -183,17 +183,18 @@ test_hostile_name(void **state)
 	expect_judged("empty segment", &trial, STATUS_HOSTILE_PATH);
 }
 
+/* What caches are told: see struct permit. */
 static void
-test_exposed(void **state)
+test_exposed_and_bare(void **state)
 {
 	static const struct {
 		enum carrier carrier;
 		const char  *path;
-		int          exposed;
+		int          exposed, bare;
 	} rows[] = {
-		{ CARRIER_QUERY, "", 1 }, { CARRIER_PATH, "", 1 },
-		{ CARRIER_HEADER, "", 0 }, { CARRIER_COOKIE, "", 0 },
-		{ CARRIER_QUERY, "/img/cat.jpg", 0 },
+		{ CARRIER_QUERY, "", 1, 0 }, { CARRIER_PATH, "", 1, 0 },
+		{ CARRIER_HEADER, "", 0, 1 }, { CARRIER_COOKIE, "", 0, 1 },
+		{ CARRIER_QUERY, "/img/cat.jpg", 0, 0 },
 	};
 	struct arena *arena = arena_new(4096);
 
@@ -205,9 +206,12 @@ test_exposed(void **state)
 		fill_claims(&trial, KIM, "/img/*", arena);
 		trial.grant.carrier = rows[i].carrier;
 		trial.grant.terms.path = bytes_of(rows[i].path);
+		trial.grant.terms.shared = 1;
 		EXPECT_STATUS("claims", judge(&trial, arena, &permit),
 		    STATUS_OK);
 		assert_int_equal(permit->exposed, rows[i].exposed);
+		assert_int_equal(permit->bare, rows[i].bare);
+		assert_int_equal(permit->shared, !rows[i].bare);
 		trial.grant.claims = NULL;
 		trial.grant.terms.path = BYTES("/img/cat.jpg");
 		EXPECT_STATUS("none", judge(&trial, arena, &permit),
@@ -250,7 +254,7 @@ main(void)
 		cmocka_unit_test(test_access_file),
 		cmocka_unit_test(test_named_file),
 		cmocka_unit_test(test_hostile_name),
-		cmocka_unit_test(test_exposed),
+		cmocka_unit_test(test_exposed_and_bare),
 		cmocka_unit_test(test_nested_key),
 	};
 

@@ -74,6 +74,14 @@ const asked = ASKED.map(([name, ask, status]) => [name, async (c) => {
 
 const checks = [
   ...asked,
+  ['cookie: what the URL does not say, no cache may keep for others', async (c) => {
+    const shared = c.site.token('/img/c/plain.png', { fields: [field.shared] });
+    for (const token of [shared, c.site.jwt({ file: 'plain.png' })]) {
+      const response = await c.fetch('/img/c/plain.png', cookie(token));
+      isPlain(c, response);
+      assert.equal(response.header('cache-control'), 'private, no-cache');
+    }
+  }],
   ['query: a JWT is exchanged for a short-lived signed URL', async (c) => {
     const response = await c.fetch(`/img/q/plain.png?st=${c.site.jwt()}`, { mayRedirect: true });
     assert.equal(response.status, 302);
