@@ -59,8 +59,10 @@ case $(id -u)${TMPDIR:-/tmp} in
 esac
 site=$(mktemp -d "${TMPDIR:-/tmp}/postern-demo.XXXXXX")
 process='' responder='' follower=''
+# shellcheck source=demo/servers.sh
 . "$here/servers.sh"
 
+# shellcheck disable=SC2317 # it is called by the trap
 clean_up() {
   trap - EXIT
   trap '' HUP INT TERM # a second one would leave the rest behind
@@ -106,6 +108,7 @@ ln "$site/img/bokeh.png" "$site/img/Café at night.png"
 } >"$site/postern.ini"
 
 mkdir "$site/www" "$site/www/login"
+# shellcheck source=demo/urls.sh
 . "$here/urls.sh"
 for page in index.html signatures.html; do
   sed -f "$site/page.sed" "$here/page/$page" >"$site/www/$page"

@@ -3,6 +3,7 @@
 # NAME_start.
 #
 # SPDX-License-Identifier: ISC
+# shellcheck shell=sh disable=SC2154 # the variables are run.sh's
 set -eu
 
 # Whom servers become when root starts them.

@@ -2,6 +2,7 @@
 # place of each URL and a @name.short@ where people read it.
 #
 # SPDX-License-Identifier: ISC
+# shellcheck shell=sh disable=SC2154 # the variables are run.sh's
 set -eu
 
 # Its advice is for people; it is shown when something failed.

@@ -86,7 +86,8 @@ grant_judge_path(const struct grant *grant, struct bytes path)
 int
 grant_opens(const struct grant *grant, struct bytes path)
 {
-	return grant_judge_path(grant, grant_asked_path(grant, path)) == STATUS_OK;
+	return grant_judge_path(grant, grant_asked_path(grant, path)) ==
+	    STATUS_OK;
 }
 
 int

@@ -29,7 +29,7 @@ async function options() {
   pair = await jose.generateKeyPair('RS256');
   const jwk = { ...await jose.exportJWK(pair.publicKey), kid: 'realm', alg: 'RS256', use: 'sig' };
   // Keycloak publishes a key for encryption beside it.
-  const other = { ...await jose.exportJWK((await jose.generateKeyPair('RSA-OAEP')).publicKey), kid: 'enc', alg: 'RSA-OAEP', use: 'enc' };
+  const other = { ...jwk, kid: 'enc', alg: 'RSA-OAEP', use: 'enc' };
   const trust = `issuer = ${ISSUER}\naudience = images`;
   const withAccess = (name, directory, claim) => `${trust}\naccess = ${directory}/${name}.access\ngroup_claim = ${claim}`;
   return {

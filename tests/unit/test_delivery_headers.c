@@ -80,22 +80,28 @@ static const struct {
 	int               shared;
 	enum cache_policy policy;
 	const char       *value;
+	int               exposed, bare; /* struct permit */
 } caching[] = {
-	{ NOW + 60, 0, 0, CACHE_GRANT, "private, max-age=60" },
-	{ NOW + 60, 0, 1, CACHE_GRANT, "public, max-age=60" },
-	{ NOW + 60, 0, 0, CACHE_PRIVATE, "private, max-age=60" },
-	{ NOW + 60, 0, 1, CACHE_PRIVATE, "private, max-age=60" },
-	{ NOW + 60, 0, 1, CACHE_NO_STORE, "no-store" },
-	{ NOW + 60, 30, 0, CACHE_GRANT, "private, max-age=30" },
-	{ NOW + 60, 30, 1, CACHE_GRANT, "public, max-age=30" },
-	{ NOW + 60, 90, 0, CACHE_GRANT, "private, max-age=60" },
-	{ NOW, 0, 0, CACHE_GRANT, "private, max-age=0" },
-	{ NOW - 5, 30, 0, CACHE_GRANT, "private, max-age=0" },
-	{ 99999999999, 0, 0, CACHE_GRANT, "private, max-age=2147483647" },
-	{ 0, 0, 0, CACHE_GRANT, "private, no-cache" },
-	{ 0, 30, 1, CACHE_GRANT, "private, no-cache" },
-	{ 0, 0, 0, CACHE_PRIVATE, "private, no-cache" },
-	{ 0, 0, 0, CACHE_NO_STORE, "no-store" },
+	{ NOW + 60, 0, 0, CACHE_GRANT, "private, max-age=60", 0, 0 },
+	{ NOW + 60, 0, 1, CACHE_GRANT, "public, max-age=60", 0, 0 },
+	{ NOW + 60, 0, 0, CACHE_PRIVATE, "private, max-age=60", 0, 0 },
+	{ NOW + 60, 0, 1, CACHE_PRIVATE, "private, max-age=60", 0, 0 },
+	{ NOW + 60, 0, 1, CACHE_NO_STORE, "no-store", 0, 0 },
+	{ NOW + 60, 30, 0, CACHE_GRANT, "private, max-age=30", 0, 0 },
+	{ NOW + 60, 30, 1, CACHE_GRANT, "public, max-age=30", 0, 0 },
+	{ NOW + 60, 90, 0, CACHE_GRANT, "private, max-age=60", 0, 0 },
+	{ NOW, 0, 0, CACHE_GRANT, "private, max-age=0", 0, 0 },
+	{ NOW - 5, 30, 0, CACHE_GRANT, "private, max-age=0", 0, 0 },
+	{ 99999999999, 0, 0, CACHE_GRANT, "private, max-age=2147483647", 0, 0 },
+	{ 0, 0, 0, CACHE_GRANT, "private, no-cache", 0, 0 },
+	{ 0, 30, 1, CACHE_GRANT, "private, no-cache", 0, 0 },
+	{ 0, 0, 0, CACHE_PRIVATE, "private, no-cache", 0, 0 },
+	{ 0, 0, 0, CACHE_NO_STORE, "no-store", 0, 0 },
+	{ NOW + 60, 0, 0, CACHE_GRANT, "no-store", 1, 0 },
+	{ NOW + 60, 30, 1, CACHE_PRIVATE, "no-store", 1, 0 },
+	{ NOW + 60, 0, 0, CACHE_GRANT, "private, no-cache", 0, 1 },
+	{ NOW + 60, 30, 0, CACHE_PRIVATE, "private, no-cache", 0, 1 },
+	{ NOW + 60, 0, 0, CACHE_NO_STORE, "no-store", 0, 1 },
 };
 
 static void
@@ -107,6 +113,8 @@ caches_keep_it_as_long_as_the_grant_lives(void **state)
 		set_scene(&scene, "x-accel-redirect", "a.png");
 		scene.permit.expires_at = caching[i].expires_at;
 		scene.permit.shared = caching[i].shared;
+		scene.permit.exposed = caching[i].exposed;
+		scene.permit.bare = caching[i].bare;
 		scene.route.cache_limit = caching[i].limit;
 		scene.route.cache = caching[i].policy;
 		EXPECT_STATUS(caching[i].value, act(&scene, *state), STATUS_OK);
