@@ -188,6 +188,16 @@ make_numbered(struct making *making, const struct keyring *keyring)
 	return EXIT_NO;
 }
 
+static int
+has_served(const struct keyring *keyring, const struct scheme *scheme)
+{
+	for (size_t i = 0; i < keyring_count(keyring); i++)
+		if (scheme != NULL &&
+		    key_serves(keyring_at(keyring, i), scheme))
+			return 1;
+	return 0;
+}
+
 static enum exit_code
 make_in_store(struct making *making)
 {
@@ -199,8 +209,9 @@ make_in_store(struct making *making)
 		complain("%s", complaint.text);
 		return EXIT_NO;
 	}
-	/* The first key need not wait for anybody. */
-	if (keyring_count(keyring) > 0 && is_for_signing(making))
+	/* The first key of a scheme need not wait for anybody. */
+	if (has_served(keyring, key_plan_scheme(&making->plan)) &&
+	    is_for_signing(making))
 		making->plan.not_before = (int64_t)time(NULL) + PICKED_UP_AFTER;
 	code = making->values.id != NULL ? make_named(making, keyring)
 					 : make_numbered(making, keyring);

@@ -24,10 +24,11 @@
 #define JWT_CLAIMS      8
 
 /*
- * A token without dots, as a sealed one, is a long run of mixed letters and
- * digits.  Digests in lower-case hexadecimal and words stay readable.
+ * A token without dots, as a sealed one, is a segment of mixed letters without
+ * an extension.  Digests in lower-case hexadecimal and the names of files stay
+ * readable.
  */
-#define SEALED_MIN 40
+#define SEALED_MIN 27
 
 static int
 is_digit(char c)
@@ -130,8 +131,10 @@ starts_sealed(struct bytes text, size_t at)
 	if (at > 0 && is_word_byte(text.at[at - 1]))
 		return 0;
 	token.len = run(token, is_word_byte, token.len);
-	return token.len >= SEALED_MIN && has(token, is_digit) &&
-	    has(token, is_lower) && has(token, is_upper);
+	if (at + token.len < text.len && text.at[at + token.len] == '.')
+		return 0;
+	return token.len >= SEALED_MIN && has(token, is_lower) &&
+	    has(token, is_upper);
 }
 
 size_t

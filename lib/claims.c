@@ -85,6 +85,8 @@ judge_age(const json_t *claims, const struct claim_policy *policy,
 		return STATUS_OK;
 	if (status != STATUS_OK)
 		return status;
+	/* The second in which it was issued is good for it already. */
+	issued.has_fraction = 0;
 	start_at(terms, issued, policy->leeway);
 	last = issued.seconds + policy->longest_age + policy->leeway;
 	if (policy->longest_age > 0 && last < terms->expires_at)

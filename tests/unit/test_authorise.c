@@ -173,6 +173,10 @@ test_permit_of_a_request_that_nobody_verified(void **state)
 	assert_int_equal(permit->expires_at, 0);
 	assert_int_equal(permit->shared, 0);
 	arena_free(arena);
+	arena = arena_new(16);
+	EXPECT_STATUS("full", permit_unverified(&request, arena, &permit),
+	    STATUS_TOO_LARGE);
+	arena_free(arena);
 }
 
 static void

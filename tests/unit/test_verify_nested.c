@@ -196,6 +196,11 @@ test_issuer(void **state)
 	    STATUS_WRONG_ISSUER);
 	assert_null(grant);
 	key->issuer = (struct bytes){ NULL, 0 };
+	/* What is inside a box is of its own key's issuer. */
+	key = (struct key *)(uintptr_t)keyring_find(keyring, BYTES("box"));
+	key->issuer = issuer;
+	EXPECT_STATUS("box", run(wrong, arena, &grant), STATUS_OK);
+	key->issuer = (struct bytes){ NULL, 0 };
 	arena_free(arena);
 }
 
