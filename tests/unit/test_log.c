@@ -135,6 +135,17 @@ paths(void **state)
 		{ VIEW("/monkeyJungleParadise.jpg"),
 		    "/monkeyJungleParadise.jpg" },
 		{ VIEW("/eyJ.a.b"), "/eyJ.a.b" },
+		/* Sealed tokens, and long segments that are none. */
+		{ VIEW("/i/abcdefghijklmnopqrstuvwxyzA"), "/i/[cut]" },
+		{ VIEW("/i/abcdefghijklmnopqrstuvwxyzA/b.jpg"), "/i/[cut]" },
+		{ VIEW("/i/abcdefghijklmnopqrstuvwxyZ"),
+		    "/i/abcdefghijklmnopqrstuvwxyZ" },
+		{ VIEW("/i/abcdefghijklmnopqrstuvwxyzA.jpg"),
+		    "/i/abcdefghijklmnopqrstuvwxyzA.jpg" },
+		{ VIEW("/3f2b8a1c-6d5e-4f70-8192-a3b4c5d6e7f8/a"),
+		    "/3f2b8a1c-6d5e-4f70-8192-a3b4c5d6e7f8/a" },
+		{ VIEW("/i/ABCDEFGHIJKLMNOPQRSTUVWXYZA/b"),
+		    "/i/ABCDEFGHIJKLMNOPQRSTUVWXYZA/b" },
 	};
 
 	(void)state;
@@ -222,7 +233,9 @@ hostile_path(void **state)
 	(void)state;
 	for (size_t i = 0; i + 3 <= sizeof(path); i += 3)
 		memcpy(path + i, "eyJ", 3);
-	assert_int_equal(log_credential_at((struct bytes){ path, 8190 }), 8190);
+	assert_int_equal(log_credential_at((struct bytes){ path, 8190 }), 0);
+	path[8190] = '.';
+	assert_int_equal(log_credential_at((struct bytes){ path, 8191 }), 8191);
 	for (size_t i = 0; i + 2 <= sizeof(path); i += 2)
 		memcpy(path + i, "1.", 2);
 	assert_int_equal(log_credential_at((struct bytes){ path, 8192 }), 0);
