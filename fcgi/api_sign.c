@@ -86,6 +86,7 @@ sign_path(struct signing *signing, struct bytes path, struct bytes *url,
 	struct terms           terms = { .expires_at = signing->expires_at };
 	struct request         request;
 	const struct post     *post;
+	int64_t                latest;
 	enum status            status = read_path(signing, path, &request);
 
 	if (status != STATUS_OK)
@@ -93,8 +94,13 @@ sign_path(struct signing *signing, struct bytes path, struct bytes *url,
 	post = gate_post(call->gate, request.path);
 	if (post == NULL || !api_signs(call->api, post->route))
 		return STATUS_NO_ROUTE;
-	if (!grant_opens_on(signing->grant, &post->verifier, request.path))
+	if (!grant_opens_on(signing->grant, &post->verifier, request.path,
+	        &latest))
 		return STATUS_NO_RULE;
+	if (latest < call->now)
+		return STATUS_EXPIRED;
+	if (terms.expires_at > latest)
+		terms.expires_at = latest;
 	terms.path = request.path;
 	/* What limits the token limits its URLs. */
 	terms.methods = own->methods;

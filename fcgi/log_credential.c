@@ -18,7 +18,10 @@
 #define DIGITS_MAX 20
 #define TOKEN_REST 12
 
-/* A JWT is "eyJ", which is {" in base64url, and two parts at least. */
+/*
+ * A JWT is "ey" or "ew", which is { and more in base64url, and two parts at
+ * least.
+ */
 #define JWT_HEADER_REST 12
 #define JWT_HEADER_MAX  256 /* "eyJeyJeyJ..." must not cost a square */
 #define JWT_CLAIMS      8
@@ -91,14 +94,20 @@ starts_native(struct bytes text)
 }
 
 static int
-starts_jwt(struct bytes text)
+starts_jwt(struct bytes text, size_t at)
 {
-	if (!bytes_start_with(text, BYTES("eyJ")))
+	struct bytes rest = behind(text, at);
+	const int    is_middle = at > 0 && is_word_byte(text.at[at - 1]);
+
+	/* The usual one anywhere, the others where no word is cut. */
+	if (!bytes_start_with(rest, BYTES("eyJ")) &&
+	    (is_middle || (!bytes_start_with(rest, BYTES("ey")) &&
+	        !bytes_start_with(rest, BYTES("ew")))))
 		return 0;
-	text = behind(text, 3);
-	return take_part(&text, is_word_byte, JWT_HEADER_REST,
+	rest = behind(rest, 2);
+	return take_part(&rest, is_word_byte, JWT_HEADER_REST,
 		   JWT_HEADER_MAX) &&
-	    run(text, is_word_byte, JWT_CLAIMS) == JWT_CLAIMS;
+	    run(rest, is_word_byte, JWT_CLAIMS) == JWT_CLAIMS;
 }
 
 static int
@@ -137,12 +146,46 @@ starts_sealed(struct bytes text, size_t at)
 	    has(token, is_upper);
 }
 
+static int
+hex_value(char c)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/*
+ * What needs no encoding was encoded, and once more: so is whatever is meant
+ * to get past here.
+ */
+static int
+starts_encoded(struct bytes text)
+{
+	int high = -1, low = -1;
+
+	if (text.len >= 3 && text.at[0] == '%') {
+		high = hex_value(text.at[1]);
+		low = hex_value(text.at[2]);
+	}
+	return high >= 0 && low >= 0 && is_token_byte((char)(high * 16 + low));
+}
+
+static int
+starts_credential(struct bytes text, size_t at)
+{
+	struct bytes rest = behind(text, at);
+
+	return starts_native(rest) || starts_jwt(text, at) ||
+	    starts_sealed(text, at) || starts_encoded(rest);
+}
+
 size_t
 log_credential_at(struct bytes text)
 {
 	for (size_t i = 0; i < text.len; i++)
-		if (starts_native(behind(text, i)) ||
-		    starts_jwt(behind(text, i)) || starts_sealed(text, i))
+		if (starts_credential(text, i))
 			return i;
 	return text.len;
 }

@@ -41,9 +41,6 @@ judge_by_mode(const struct post *post, struct request *request,
 {
 	enum status status;
 
-	status = request_cut_token(request, &post->verifier, arena);
-	if (status != STATUS_OK)
-		return status;
 	if (post->route->mode == MODE_OFF)
 		return permit_unverified(request, arena, &verdict->permit);
 	status = judge_credential(post, request, now, arena, verdict);
@@ -74,7 +71,23 @@ read_request(const struct gate *gate, const struct environment *environment,
 	if (status != STATUS_OK)
 		return status;
 	verdict->post = gate_post(gate, request->path);
-	return verdict->post != NULL ? STATUS_OK : STATUS_NO_ROUTE;
+	if (verdict->post == NULL)
+		return STATUS_NO_ROUTE;
+	return request_cut_token(request, &verdict->post->verifier, arena);
+}
+
+/*
+ * A path that came out of a token, or out from behind one, may be another
+ * route's, which nobody has asked.
+ */
+static enum status
+insist_on_route(const struct gate *gate, const struct request *request,
+    struct verdict *verdict)
+{
+	if (gate_post(gate, request->path) == verdict->post)
+		return STATUS_OK;
+	verdict->permit = NULL;
+	return STATUS_OUTSIDE_GRANT;
 }
 
 void
@@ -90,6 +103,8 @@ judge(const struct gate *gate, const struct environment *environment,
 	if (verdict->post->route->role == ROLE_FILES)
 		verdict->status = judge_by_mode(verdict->post, request, now,
 		    arena, verdict);
+	if (verdict->status == STATUS_OK)
+		verdict->status = insist_on_route(gate, request, verdict);
 }
 
 /* permit --> file --> response */

@@ -104,6 +104,9 @@ judge_times(const json_t *claims, const struct claim_policy *policy,
 	if (status != STATUS_OK)
 		return status;
 	terms->expires_at = ceiling(at) + policy->leeway - 1;
+	/* Zero would be none; it is as long past a second later. */
+	if (terms->expires_at < 1)
+		terms->expires_at = 1;
 	terms->not_before = 0;
 	status = time_of(claims, BYTES("nbf"), form, &at);
 	if (status == STATUS_OK)

@@ -6,6 +6,8 @@
  */
 #include "access.h"
 #include "bytes.h"
+#include "claims.h"
+#include "json.h"
 #include "rules.h"
 #include "postern_api.h"
 #include "scheme.h"
@@ -33,7 +35,7 @@ asks_for_named(const struct grant *grant, struct bytes path)
 	struct bytes        prefix = grant->verifier->prefix;
 
 	if (!grant->scheme->names_file || terms->is_prefix ||
-	    prefix.len == 0 || !bytes_start_with(path, prefix))
+	    terms->path.len == 0 || prefix.len == 0 || !bytes_start_with(path, prefix))
 		return 0;
 	path = (struct bytes){ path.at + prefix.len, path.len - prefix.len };
 	if (path.len == 0)
@@ -90,13 +92,43 @@ grant_opens(const struct grant *grant, struct bytes path)
 	    STATUS_OK;
 }
 
+/* A route that takes such credentials names the keys that it takes. */
+static int
+takes_key(const struct grant *grant, const struct verifier *verifier)
+{
+	const struct key *key = grant->nested_key != NULL ? grant->nested_key
+							  : grant->key;
+
+	for (size_t i = 0; i < verifier->scheme_count; i++)
+		if (verifier->schemes[i] == grant->scheme)
+			return verifier_has_key(verifier, key->id);
+	return 1;
+}
+
+static int
+takes_claims(const struct grant *grant, const struct verifier *verifier,
+    int64_t *latest)
+{
+	const json_t   *expiry = json_member(grant->claims, BYTES("exp"));
+	struct terms    terms = { .path = EMPTY };
+	enum time_form  form = json_is_string(expiry) ? TIME_TEXT : TIME_NUMBER;
+
+	if (claims_read(grant->claims, &verifier->policy, form, &terms) !=
+	    STATUS_OK)
+		return 0;
+	*latest = terms.expires_at;
+	return 1;
+}
+
 int
 grant_opens_on(const struct grant *grant, const struct verifier *verifier,
-    struct bytes path)
+    struct bytes path, int64_t *latest)
 {
 	struct grant there = *grant;
 
 	there.verifier = verifier;
 	return grant->claims != NULL && grant_keys_cover(grant, path) &&
+	    takes_key(grant, verifier) &&
+	    takes_claims(grant, verifier, latest) &&
 	    grant_judge_path(&there, path) == STATUS_OK;
 }

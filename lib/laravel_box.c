@@ -73,6 +73,21 @@ is_gcm(const struct laravel_box *box)
 	    box->iv.len == GCM_IV;
 }
 
+/*
+ * JSON's blanks around it would be another text for the same box.  What has
+ * parts of parts is none, and would cost memory before it is known whose it is.
+ */
+static int
+is_flat(struct bytes json)
+{
+	if (json.len < 2 || json.at[0] != '{' || json.at[json.len - 1] != '}')
+		return 0;
+	for (size_t i = 1; i < json.len; i++)
+		if (json.at[i] == '{' || json.at[i] == '[')
+			return 0;
+	return 1;
+}
+
 enum status
 laravel_box_read(struct bytes token, struct arena *arena,
     struct laravel_box *box)
@@ -83,8 +98,7 @@ laravel_box_read(struct bytes token, struct arena *arena,
 
 	if (status != STATUS_OK)
 		return status;
-	/* JSON's blanks around it would be another text for the same box. */
-	if (json.len == 0 || json.at[0] != '{' || json.at[json.len - 1] != '}')
+	if (!is_flat(json))
 		return STATUS_MALFORMED;
 	status = json_read(json, arena, &object);
 	if (status == STATUS_OK)

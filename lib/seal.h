@@ -47,7 +47,7 @@ CHECKED enum status cbc_open(struct bytes key, struct bytes iv,
 CHECKED enum status key_unwrap(struct bytes key, struct bytes wrapped,
     struct arena *, struct bytes *unwrapped);
 
-/* An RSA key of 2048 to 8192 bits that opens what was sealed for it. */
+/* An RSA key of 2048 to 4096 bits that opens what was sealed for it. */
 struct private_key;
 
 struct rsa_numbers {

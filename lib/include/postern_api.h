@@ -19,12 +19,14 @@ CHECKED enum status authenticate(const struct grant *, const struct request *,
     int64_t now, struct arena *, const struct permit **permit);
 
 /*
- * Whether the claims open this path on the route of that verifier, by its
- * rules and within the scope of the keys; time aside.  A credential without
- * claims opens nothing here.
+ * Whether the claims open this path on the route of that verifier: by its
+ * rules, by what it asks of claims, within the scope of the keys and, where it
+ * takes such credentials itself, under one of its keys.  A credential without
+ * claims opens nothing here.  Time is left to the caller: *latest is the last
+ * second in which the route would take the claims.
  */
 int grant_opens_on(const struct grant *, const struct verifier *,
-    struct bytes path);
+    struct bytes path, int64_t *latest);
 
 /* ------------------------------------------------------------- what it says */
 

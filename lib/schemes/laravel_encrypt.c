@@ -121,7 +121,9 @@ read_claims(const json_t *payload, const struct claim_policy *policy,
 		grant->claims = payload;
 		return claims_read(payload, policy, TIME_NUMBER, &grant->terms);
 	}
-	if (json_member(payload, BYTES("exp")) == NULL)
+	if (json_member(payload, BYTES("exp")) == NULL &&
+	    json_member(payload, BYTES("nbf")) == NULL &&
+	    json_member(payload, BYTES("iat")) == NULL)
 		return STATUS_OK;
 	return claims_read(payload, &times, TIME_NUMBER, &grant->terms);
 }

@@ -4,11 +4,11 @@
 
 const { createHmac } = require('node:crypto');
 
-const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+const part = (value, indent) => Buffer.from(JSON.stringify(value, null, indent)).toString('base64url');
 
-// key: { kid, secret }; claims as they are to stand.
-function signJwt(key, claims, { header = {} } = {}) {
-  const head = `${part({ alg: 'HS256', kid: key.kid, typ: 'JWT', ...header })}.${part(claims)}`;
+// key: { kid, secret }; claims as they are to stand; indent: of the header.
+function signJwt(key, claims, { header = {}, indent } = {}) {
+  const head = `${part({ alg: 'HS256', kid: key.kid, typ: 'JWT', ...header }, indent)}.${part(claims)}`;
   return `${head}.${createHmac('sha256', key.secret).update(head).digest('base64url')}`;
 }
 

@@ -44,6 +44,11 @@ accept = jwt sealed
 allow = /img/q/*
 exchange = 60s
 
+[route nested]
+prefix = /img/q/album/
+carrier = query
+accept = native
+
 [route api]
 prefix = /img/api/
 role = api

@@ -7,6 +7,7 @@ const { randomBytes } = require('node:crypto');
 const { field, now } = require('../../harness/site.js');
 
 const NAME = '__Host-postern';
+const nextMinute = () => Math.ceil((now() + 600) / 60) * 60;
 const cookie = (token, name = NAME) => ({ headers: { Cookie: `a=1; ${name}=${token}; b=2` } });
 const bearer = (token) => ({ headers: { Authorization: `Bearer ${token}` } });
 const isPlain = (c, response) => {
@@ -27,6 +28,8 @@ const ASKED = [
   ['path: sealed, another key', (s) => [`/img/t/${s.sealed('/img/t/', 'plain.png',
     { key: { ...s.sealKey, secret: randomBytes(64) } })}`], 403],
   ['path: JWT', (s) => [`/img/t/${s.jwt({ file: 'plain.png' })}/plain.png`], 200],
+  ['path: JWT with blanks in its header', (s) => [`/img/t/${s.jwt({ file: 'plain.png' }, { indent: 1 })}/plain.png`], 200],
+  ['path: sealed, and short', (s) => [`/img/t/${s.sealed('/img/t/', 'plain.png', { expires: nextMinute() })}`], 200],
   ['path: JWT for another file', (s) => [`/img/t/${s.jwt({ file: 'photo.jpg' })}/plain.png`], 403],
   ['path: no token', () => ['/img/t/plain.png'], 403],
   ['path: a token in the query', (s) => [`/img/t/plain.png?st=${s.token('/img/t/plain.png')}`], 403],
@@ -72,8 +75,29 @@ const asked = ASKED.map(([name, ask, status]) => [name, async (c) => {
   return isPlain(c, await c.fetch(target, options));
 }]);
 
+// Tokens that were encoded without need, or stand where none belongs: whatever
+// comes of them, no log may have them.
+const STRAY = [
+  (s) => `/img/t/${s.token('/img/t/plain.png').replaceAll('.', '%2e')}/plain.png`,
+  (s) => `/img/t/%65${s.jwt({ file: 'plain.png' }).slice(1)}/plain.png`,
+  (s) => `/img/plain.png%3Fst=${s.token('/img/plain.png')}`,
+  (s) => `/img/plain.png%3fst%3d${s.token('/img/plain.png')}`,
+  (s) => `/img/plain.png;${s.token('/img/plain.png')}`,
+  (s) => `/img/album/one.png%3Fst=${s.jwt()}`,
+  (s) => `/img/album/${s.sealed('/img/t/', 'plain.png', { expires: nextMinute() })}`,
+  (s) => `/img/none/${s.jwt({}, { indent: 1 })}`,
+];
+
 const checks = [
   ...asked,
+  ['tokens that have gone astray', async (c) => {
+    for (const stray of STRAY) assert.ok((await c.fetch(stray(c.site))).status < 500);
+  }],
+  ['a token does not lead to another route', async (c) => {
+    const sealed = c.site.sealed('/img/q/', 'album/one.png');
+    await c.denied(`/img/q/?st=${sealed}`, 403);
+    await c.denied(`/img/q/album/one.png?st=${sealed}`, 403);
+  }],
   ['cookie: what the URL does not say, no cache may keep for others', async (c) => {
     const shared = c.site.token('/img/c/plain.png', { fields: [field.shared] });
     for (const token of [shared, c.site.jwt({ file: 'plain.png' })]) {
