@@ -131,6 +131,19 @@ warn_of_claims(struct checking *checking, const struct route *route)
 		    "sealed tokens", TEXT(route->name));
 }
 
+/* URLs that an API signs, and the cookie that it sets. */
+static void
+warn_of_two_places(struct checking *checking, const struct route *route)
+{
+	const unsigned in_url = CARRIER_QUERY | CARRIER_PATH;
+
+	if ((route->carriers & in_url) != 0 &&
+	    (route->carriers & CARRIER_COOKIE) != 0)
+		warn(checking, "route %.*s: who has the cookie is refused with "
+		    "a signed URL, as that makes two credentials: take each "
+		    "on a route of its own", TEXT(route->name));
+}
+
 /* What others may put there is sent as the site's own. */
 static void
 warn_of_root(struct checking *checking, const struct route *route)
@@ -170,6 +183,7 @@ check_files_route(struct checking *checking, const struct route *route)
 	warn_of_mode(checking, route);
 	warn_of_delivery(checking, route);
 	warn_of_root(checking, route);
+	warn_of_two_places(checking, route);
 }
 
 void

@@ -42,7 +42,7 @@ schemes_of(const struct key *key)
 static void
 fill(struct row *row, const struct key *key)
 {
-	row->cells[COLUMN_ID] = shown(key_id(key));
+	row->cells[COLUMN_ID] = shown_key_id(key_id(key));
 	row->cells[COLUMN_ALGORITHM] = shown(bytes_of(key_algorithm(key)));
 	row->cells[COLUMN_SCHEMES] = schemes_of(key);
 	row->cells[COLUMN_FILE] = shown(key_file(key));

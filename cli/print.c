@@ -52,11 +52,10 @@ is_harmless(struct bytes text, size_t i, size_t length)
 	return length > 2 || (length == 2 && (at[0] > 0xc2 || at[1] >= 0xa0));
 }
 
-struct shown_text
-shown(struct bytes text)
+static struct shown_text
+show(struct bytes text, size_t cut)
 {
 	struct shown_text made;
-	size_t            cut = log_credential_at(text);
 	size_t            used = 0;
 
 	for (size_t i = 0; i < cut && used < SHOWN_MAX;) {
@@ -76,6 +75,18 @@ shown(struct bytes text)
 	if (used >= SHOWN_MAX || cut < text.len)
 		memcpy(made.text + used, "...", 4);
 	return made;
+}
+
+struct shown_text
+shown(struct bytes text)
+{
+	return show(text, log_credential_at(text));
+}
+
+struct shown_text
+shown_key_id(struct bytes id)
+{
+	return show(id, id.len);
 }
 
 struct shown_text

@@ -26,6 +26,9 @@ struct shown_text {
  */
 struct shown_text shown(struct bytes);
 
+/* The same for an id of a key, which may look like a token. */
+struct shown_text shown_key_id(struct bytes);
+
 /* The same for a path or URL, also cut at its query. */
 struct shown_text shown_path(struct bytes);
 

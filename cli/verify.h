@@ -6,6 +6,7 @@
 #ifndef CLI_VERIFY_H
 #define CLI_VERIFY_H
 
+#include "../fcgi/judge.h"
 #include "../fcgi/responder.h"
 #include "print.h"
 

@@ -94,7 +94,8 @@ report_text(const struct inspection *inspection)
 	line("path", inspection->request.path);
 	if (claim->scheme != NULL)
 		printf("scheme   %s\n", claim->scheme);
-	line("key", claim->key_id);
+	if (claim->key_id.len > 0)
+		printf("key      %s\n", shown_key_id(claim->key_id).text);
 	if (inspection->terms != NULL)
 		report_terms(inspection);
 	line("hint", bytes_of(hint.text));

@@ -16,6 +16,7 @@
 #define FCGI_API_H
 
 #include "postern_api.h"
+#include "judge.h"
 #include "responder.h"
 
 /* Where a call comes from, as its browser says. */

@@ -45,11 +45,22 @@ query_value(struct bytes query, struct bytes name, struct bytes *value)
  * Browsers read "//host" and "/\host" as another site's, and drop tabs and
  * line ends on the way (WHATWG URL §4.4).
  */
+/* Empty, or one that begins with a dot: other programs make paths of their
+ * own of it. */
+static int
+has_odd_segment(struct bytes path)
+{
+	for (size_t i = 0; i + 1 < path.len && path.at[i] != '?'; i++)
+		if (path.at[i] == '/' &&
+		    (path.at[i + 1] == '/' || path.at[i + 1] == '.'))
+			return 1;
+	return 0;
+}
+
 static int
 stays_here(struct bytes path)
 {
-	if (path.len == 0 || path.at[0] != '/' ||
-	    (path.len > 1 && path.at[1] == '/'))
+	if (path.len == 0 || path.at[0] != '/' || has_odd_segment(path))
 		return 0;
 	for (size_t i = 0; i < path.len; i++)
 		if ((unsigned char)path.at[i] < 0x20 || path.at[i] == 0x7f ||

@@ -33,6 +33,9 @@
  */
 #define SEALED_MIN 27
 
+/* As much of a path as is ever decoded again; more than is logged. */
+#define DECODED_MAX 4096
+
 static int
 is_digit(char c)
 {
@@ -156,38 +159,56 @@ hex_value(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/*
- * What needs no encoding was encoded, and once more: so is whatever is meant
- * to get past here.
- */
-static int
-starts_encoded(struct bytes text)
+static size_t
+plain_credential_at(struct bytes text)
 {
-	int high = -1, low = -1;
-
-	if (text.len >= 3 && text.at[0] == '%') {
-		high = hex_value(text.at[1]);
-		low = hex_value(text.at[2]);
-	}
-	return high >= 0 && low >= 0 && is_token_byte((char)(high * 16 + low));
+	for (size_t i = 0; i < text.len; i++)
+		if (starts_native(behind(text, i)) || starts_jwt(text, i) ||
+		    starts_sealed(text, i))
+			return i;
+	return text.len;
 }
 
+/* The byte behind a '%'; -1: there is none. */
 static int
-starts_credential(struct bytes text, size_t at)
+escaped_byte(struct bytes text)
 {
-	struct bytes rest = behind(text, at);
+	int high, low;
 
-	return starts_native(rest) || starts_jwt(text, at) ||
-	    starts_sealed(text, at) || starts_encoded(rest);
+	if (text.len < 3 || text.at[0] != '%')
+		return -1;
+	high = hex_value(text.at[1]);
+	low = hex_value(text.at[2]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+/* Whether there is one once more has been decoded. */
+static int
+hides_credential(struct bytes text)
+{
+	char   decoded[DECODED_MAX];
+	size_t length = 0;
+
+	for (size_t i = 0; i < text.len && length < sizeof(decoded); i++) {
+		int byte = escaped_byte(behind(text, i));
+
+		decoded[length++] = byte < 0 ? text.at[i] : (char)byte;
+		i += byte < 0 ? 0 : 2;
+	}
+	return plain_credential_at((struct bytes){ decoded, length }) < length;
 }
 
 size_t
 log_credential_at(struct bytes text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (starts_credential(text, i))
-			return i;
-	return text.len;
+	size_t      at = plain_credential_at(text);
+	const char *escape = memchr(text.at != NULL ? text.at : "", '%',
+	        text.len);
+
+	/* What was encoded twice is cut where that begins. */
+	if (at == text.len && escape != NULL && hides_credential(text))
+		return (size_t)(escape - text.at);
+	return at;
 }
 
 static int

@@ -88,8 +88,10 @@ append_cut(struct log_line *line, struct bytes value, size_t cut, size_t max,
 		append(line, BYTES("[cut]"));
 }
 
+/* cut: from where on it is left out. */
 static void
-append_field(struct log_line *line, const char *name, struct bytes value)
+append_field_cut(struct log_line *line, const char *name, struct bytes value,
+    size_t cut)
 {
 	append(line, bytes_of(name));
 	if (value.len == 0) {
@@ -101,8 +103,13 @@ append_field(struct log_line *line, const char *name, struct bytes value)
 		append(line, BYTES("\\x2d"));
 		return;
 	}
-	append_cut(line, value, log_credential_at(value), FIELD_MAX,
-	    is_field_byte);
+	append_cut(line, value, cut, FIELD_MAX, is_field_byte);
+}
+
+static void
+append_field(struct log_line *line, const char *name, struct bytes value)
+{
+	append_field_cut(line, name, value, log_credential_at(value));
 }
 
 static void
@@ -139,7 +146,8 @@ log_line_request(struct log_line *line, const struct log_entry *entry)
 	append(line, BYTES(" status="));
 	append_number(line, entry->http_status);
 	append_word(line, " scheme=", entry->scheme);
-	append_field(line, " key=", entry->key_id);
+	/* Issuers have ids that look like tokens, and are none. */
+	append_field_cut(line, " key=", entry->key_id, entry->key_id.len);
 	append_field(line, " link=", entry->link_id);
 	append_field(line, " subject=", entry->subject);
 	append(line, BYTES(" path="));

@@ -1,5 +1,5 @@
 /*
- * The whole program on one screen: judge reads, verifies and authorises, send
+ * The whole program on one screen: judge.c reads, verifies and authorises, send
  * resolves and delivers, and whatever fails on the way becomes a denial.
  *
  * SPDX-License-Identifier: ISC
@@ -13,99 +13,9 @@
 #include "cors.h"
 #include "delivery.h"
 #include "exchange.h"
+#include "judge.h"
 #include "log.h"
 #include "resolve.h"
-
-static enum status
-judge_credential(const struct post *post, struct request *request,
-    int64_t now, struct arena *arena, struct verdict *verdict)
-{
-	const struct grant *grant;
-	enum status         status;
-
-	status = verify(&post->verifier, request, arena, &verdict->claim,
-	    &grant);
-	if (status == STATUS_OK)
-		status = authorise(grant, request, now, arena,
-		    &verdict->permit);
-	/* The token may have named another file than the URL. */
-	if (status == STATUS_OK)
-		request->path = verdict->permit->path;
-	return status;
-}
-
-/* By the route's mode. */
-static enum status
-judge_by_mode(const struct post *post, struct request *request,
-    int64_t now, struct arena *arena, struct verdict *verdict)
-{
-	enum status status;
-
-	if (post->route->mode == MODE_OFF)
-		return permit_unverified(request, arena, &verdict->permit);
-	status = judge_credential(post, request, now, arena, verdict);
-	if (status == STATUS_OK || post->route->mode == MODE_ENFORCE)
-		return status;
-	verdict->would_deny = status;
-	return permit_unverified(request, arena, &verdict->permit);
-}
-
-/* Environment --> request, and the route that it is for. */
-static enum status
-read_request(const struct gate *gate, const struct environment *environment,
-    struct request *request, struct arena *arena, struct verdict *verdict)
-{
-	enum status status;
-
-	*verdict = (struct verdict){ 0 };
-	*request = (struct request){
-		.method = environment->method,
-		.target = environment->target,
-		.client_address = gate_client(gate, environment),
-		.cookies = environment->cookies,
-		.authorization = environment->authorization,
-	};
-	if (gate_config(gate) == NULL)
-		return STATUS_UNCONFIGURED;
-	status = request_read(request, arena);
-	if (status != STATUS_OK)
-		return status;
-	verdict->post = gate_post(gate, request->path);
-	if (verdict->post == NULL)
-		return STATUS_NO_ROUTE;
-	return request_cut_token(request, &verdict->post->verifier, arena);
-}
-
-/*
- * A path that came out of a token, or out from behind one, may be another
- * route's, which nobody has asked.
- */
-static enum status
-insist_on_route(const struct gate *gate, const struct request *request,
-    struct verdict *verdict)
-{
-	if (gate_post(gate, request->path) == verdict->post)
-		return STATUS_OK;
-	verdict->permit = NULL;
-	return STATUS_OUTSIDE_GRANT;
-}
-
-void
-judge(const struct gate *gate, const struct environment *environment,
-    struct request *request, int64_t now, struct arena *arena,
-    struct verdict *verdict)
-{
-	verdict->status = read_request(gate, environment, request, arena,
-	    verdict);
-	if (verdict->status != STATUS_OK)
-		return;
-	verdict->status = STATUS_NO_ENDPOINT; /* no file is there */
-	if (verdict->post->route->role == ROLE_FILES)
-		verdict->status = judge_by_mode(verdict->post, request, now,
-		    arena, verdict);
-	if (verdict->status == STATUS_OK)
-		verdict->status = insist_on_route(gate, request, verdict);
-}
 
 /* permit --> file --> response */
 static enum status
@@ -176,7 +86,7 @@ answer(const struct gate *gate, const struct environment *environment,
 {
 	enum status status;
 
-	status = read_request(gate, environment, request, arena, verdict);
+	status = judge_read(gate, environment, request, arena, verdict);
 	if (status == STATUS_OK && is_method(environment, "OPTIONS"))
 		return preflight(environment, verdict, response);
 	if (status == STATUS_OK && verdict->post->route->role == ROLE_API)
@@ -187,8 +97,7 @@ answer(const struct gate *gate, const struct environment *environment,
 	if (!is_method(environment, "GET") && !is_method(environment, "HEAD"))
 		return STATUS_METHOD_NOT_ALLOWED;
 	if (status == STATUS_OK)
-		status = judge_by_mode(verdict->post, request, now, arena,
-		    verdict);
+		status = judge_files(gate, request, now, arena, verdict);
 	if (status != STATUS_OK)
 		return status;
 	return send(verdict, environment, now, arena, response);

@@ -35,7 +35,8 @@ asks_for_named(const struct grant *grant, struct bytes path)
 	struct bytes        prefix = grant->verifier->prefix;
 
 	if (!grant->scheme->names_file || terms->is_prefix ||
-	    terms->path.len == 0 || prefix.len == 0 || !bytes_start_with(path, prefix))
+	    terms->path.len == 0 || prefix.len == 0 ||
+	    !bytes_start_with(path, prefix))
 		return 0;
 	path = (struct bytes){ path.at + prefix.len, path.len - prefix.len };
 	if (path.len == 0)

@@ -244,7 +244,7 @@ test('a link that is wrong is answered as everywhere', async () => {
 
 const AWAY = ['', '//evil.example/', '/%2Fevil.example', '%2F%2Fevil.example', '/%5Cevil.example', '/a%5C', '%0d%0aLocation:%20//evil.example',
   '/%0D%0ASet-Cookie:%20a=b', '/%09/evil.example', '/%00', 'https://evil.example/', 'https:%2F%2Fevil.example', 'javascript:alert(1)', 'data:,x',
-  'evil.example', '%20//evil.example', '/a%25zz', `/${'x'.repeat(2048)}`];
+  'evil.example', '%20//evil.example', '/https://evil.example/', '/..//evil.example', '/a%25zz', `/${'x'.repeat(2048)}`];
 
 test('a claim leads to this site alone', async () => {
   const token = site.token('/img/album/', prefix('/img/album/'));
@@ -255,7 +255,7 @@ test('a claim leads to this site alone', async () => {
     assert.equal(answer.headers['set-cookie'], undefined);
   }
   for (const query of [`st=${token}`, `st=${token}&to=/a&to=/b`, `st=${token}&TO=/a`]) assert.equal((await claim(query)).status, 400, query);
-  const here = { '/a?b=c%26d': '/a?b=c&d', '%2Fa%20b%2F%23top': '/a%20b/#top', '/https://evil.example/': '/https://evil.example/', '/caf%C3%A9': '/caf%C3%A9' };
+  const here = { '/a?b=c%26d': '/a?b=c&d', '%2Fa%20b%2F%23top': '/a%20b/#top', '/caf%C3%A9': '/caf%C3%A9' };
   for (const [to, location] of Object.entries(here)) assert.equal((await claim(`st=${token}&to=${to}`)).headers.location, location);
 });
 

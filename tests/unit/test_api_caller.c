@@ -14,7 +14,8 @@ fill_caller(struct trial *trial, struct arena *arena)
 	fill(trial);
 	trial->grant.terms = (struct terms){ .expires_at = NOW + 100,
 		.subject = BYTES("kim"), .link_id = BYTES("t1") };
-	EXPECT_STATUS("claims", json_read(BYTES("{\"sub\":\"kim\"}"), arena,
+	EXPECT_STATUS("claims", json_read(BYTES("{\"sub\":\"kim\",\"exp\":1800000100,"
+	    "\"iat\":1800000000,\"iss\":\"a\",\"aud\":\"images\"}"), arena,
 	    &trial->grant.claims), STATUS_OK);
 }
 
@@ -169,6 +170,7 @@ test_paths_of_other_routes(void **state)
 		struct rules   *here = NULL, *there = NULL;
 		struct verifier other = { .prefix = BYTES("/img/") };
 		struct trial    trial;
+		int64_t         latest;
 
 		arena_reset(arena);
 		fill_caller(&trial, arena);
@@ -179,7 +181,7 @@ test_paths_of_other_routes(void **state)
 		trial.verifier.rules = here;
 		other.rules = there;
 		EXPECT(rows[i].path, grant_opens_on(&trial.grant, &other,
-		    bytes_of(rows[i].path)) == rows[i].opens);
+		    bytes_of(rows[i].path), &latest) == rows[i].opens);
 		EXPECT(rows[i].path, trial.grant.verifier == &trial.verifier);
 		rules_free(here);
 		rules_free(there);
@@ -197,25 +199,89 @@ test_narrower_tokens(void **state)
 	struct verifier other = { .prefix = BYTES("/img/"), .rules = rules };
 	struct trial    trial;
 	struct key      inner;
+	int64_t         latest;
 
 	(void)state;
 	fill_caller(&trial, arena);
 	trial.grant.terms.path = BYTES("/img/a/");
 	trial.grant.terms.is_prefix = 1;
-	assert_true(grant_opens_on(&trial.grant, &other, BYTES("/img/a/b")));
-	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/b")));
+	assert_true(grant_opens_on(&trial.grant, &other, BYTES("/img/a/b"),
+	    &latest));
+	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/b"),
+	    &latest));
 
 	fill_caller(&trial, arena);
 	inner = trial.key;
 	inner.prefixes[1] = BYTES("/img/b/");
 	trial.grant.nested_key = &inner;
-	assert_true(grant_opens_on(&trial.grant, &other, BYTES("/img/b/c")));
-	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/a")));
+	assert_true(grant_opens_on(&trial.grant, &other, BYTES("/img/b/c"),
+	    &latest));
+	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/a"),
+	    &latest));
 
 	/* A link is no user, even where it would open the path itself. */
 	fill(&trial);
 	assert_true(grant_opens(&trial.grant, BYTES("/img/a")));
-	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/a")));
+	assert_false(grant_opens_on(&trial.grant, &other, BYTES("/img/a"),
+	    &latest));
+	rules_free(rules);
+	arena_free(arena);
+}
+
+/* What the other route asks of claims, and of keys, holds for its URLs. */
+static void
+test_policy_of_the_other_route(void **state)
+{
+	static const struct bytes a = TEXT("a"), b = TEXT("b");
+	static const struct bytes images = TEXT("images"), role = TEXT("role");
+	static const struct bytes k1 = TEXT("k1"), k2 = TEXT("k2");
+	const struct {
+		const char         *row;
+		struct claim_policy policy;
+		struct bytes_list   keys;
+		int                 takes_scheme, opens;
+		int64_t             latest;
+	} rows[] = {
+		{ "nothing", { .leeway = 0 }, { NULL, 0 }, 1, 1, NOW + 99 },
+		{ "leeway", { .leeway = 9 }, { NULL, 0 }, 1, 1, NOW + 108 },
+		{ "age", { .longest_age = 30 }, { NULL, 0 }, 1, 1, NOW + 30 },
+		{ "issuer", { .issuers = { &a, 1 } }, { NULL, 0 }, 1, 1,
+		    NOW + 99 },
+		{ "other issuer", { .issuers = { &b, 1 } }, { NULL, 0 }, 1, 0,
+		    0 },
+		{ "audience", { .audiences = { &images, 1 } }, { NULL, 0 }, 1,
+		    1, NOW + 99 },
+		{ "other audience", { .audiences = { &b, 1 } }, { NULL, 0 }, 1,
+		    0, 0 },
+		{ "required", { .required = { &role, 1 } }, { NULL, 0 }, 1, 0,
+		    0 },
+		{ "key", { .leeway = 0 }, { &k1, 1 }, 1, 1, NOW + 99 },
+		{ "other key", { .leeway = 0 }, { &k2, 1 }, 1, 0, 0 },
+		{ "keys of others", { .leeway = 0 }, { &k2, 1 }, 0, 1,
+		    NOW + 99 },
+	};
+	struct arena *arena = arena_new(4096);
+	const char   *reason;
+	struct rules *rules = rules_new(BYTES("/img/**"), &reason);
+	struct trial  trial;
+
+	(void)state;
+	fill_caller(&trial, arena);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct verifier other = {
+			.prefix = BYTES("/img/"), .rules = rules,
+			.policy = rows[i].policy, .key_ids = rows[i].keys.at,
+			.key_id_count = rows[i].keys.count,
+			.schemes = { trial.grant.scheme },
+			.scheme_count = rows[i].takes_scheme ? 1 : 0,
+		};
+		int64_t latest = 0;
+
+		EXPECT(rows[i].row, grant_opens_on(&trial.grant, &other,
+		    BYTES("/img/a"), &latest) == rows[i].opens);
+		EXPECT(rows[i].row, latest == rows[i].latest ||
+		    !rows[i].opens);
+	}
 	rules_free(rules);
 	arena_free(arena);
 }
@@ -229,6 +295,7 @@ main(void)
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_paths_of_other_routes),
 		cmocka_unit_test(test_narrower_tokens),
+		cmocka_unit_test(test_policy_of_the_other_route),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

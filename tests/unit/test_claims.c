@@ -67,7 +67,7 @@ test_times(void **state)
 		{ &none, "{\"exp\":1000.5}", STATUS_OK, 1000, 0 },
 		{ &none, "{\"exp\":1000.000001}", STATUS_OK, 1000, 0 },
 		{ &none, "{\"exp\":0}", STATUS_OK, 1, 0 },
-		{ &none, "{\"exp\":-0.0}", STATUS_OK, -1, 0 },
+		{ &none, "{\"exp\":-0.0}", STATUS_OK, 1, 0 },
 		{ &none, "{\"exp\":253402300799}", STATUS_OK, 253402300798, 0 },
 		{ &slack, "{\"exp\":1000}", STATUS_OK, 1059, 0 },
 		{ &slack, "{\"exp\":1000.5}", STATUS_OK, 1060, 0 },

@@ -122,7 +122,8 @@ paths(void **state)
 		/* Credentials by their looks. */
 		{ VIEW("/a/" TOKEN "/b.jpg"), "/a/[cut]" },
 		{ VIEW("/a/" JWT "/b.jpg"), "/a/[cut]" },
-		{ VIEW("/a;s%74=" TOKEN), "/a;s[cut]" },
+		{ VIEW("/a;s%74=" TOKEN), "/a;s%74\\x3d[cut]" },
+		{ VIEW("/a%41b%zz%4.png"), "/a%41b%zz%4.png" },
 		{ VIEW("/1%2Ek1%2E1795493209%2EFTNWNDmXcKlt7e9zrShO8g"),
 		    "/1[cut]" },
 		{ VIEW("/eyAiYWxnIjoibm9uZSJ9.eyAiYWxnIjoibm9uZSJ9.x"),
