@@ -154,6 +154,16 @@ sign_with(const struct signing *signing, const struct request *request,
 	    scheme_names_file(scheme) && !terms.is_prefix, token, url);
 }
 
+/* A URL for one file, where the route takes one; else what opens more. */
+static int
+is_asked_for(const struct signing *signing, const struct scheme *scheme,
+    int says_path)
+{
+	if (signing->scheme != NULL)
+		return signing->scheme == scheme;
+	return (scheme != scheme_named(BYTES("jwt"))) == says_path;
+}
+
 /* The route's first scheme that has a key. */
 static enum status
 sign_for(const struct signing *signing, const struct request *request,
@@ -161,12 +171,13 @@ sign_for(const struct signing *signing, const struct request *request,
 {
 	enum status status = STATUS_UNKNOWN_KEY;
 
-	for (size_t i = 0; i < route->scheme_count &&
-	     status == STATUS_UNKNOWN_KEY; i++)
-		if (signing->scheme == NULL ||
-		    signing->scheme == route->schemes[i])
-			status = sign_with(signing, request, route,
-			    route->schemes[i], url);
+	for (int says_path = 1; says_path >= 0; says_path--)
+		for (size_t i = 0; i < route->scheme_count &&
+		     status == STATUS_UNKNOWN_KEY; i++)
+			if (is_asked_for(signing, route->schemes[i],
+			        says_path))
+				status = sign_with(signing, request, route,
+				    route->schemes[i], url);
 	return status;
 }
 
