@@ -192,8 +192,12 @@ hides_credential(struct bytes text)
 	for (size_t i = 0; i < text.len && length < sizeof(decoded); i++) {
 		int byte = escaped_byte(behind(text, i));
 
-		decoded[length++] = byte < 0 ? text.at[i] : (char)byte;
-		i += byte < 0 ? 0 : 2;
+		decoded[length] = text.at[i];
+		if (byte >= 0) {
+			decoded[length] = (char)byte;
+			i += 2;
+		}
+		length++;
 	}
 	return plain_credential_at((struct bytes){ decoded, length }) < length;
 }
@@ -202,13 +206,15 @@ size_t
 log_credential_at(struct bytes text)
 {
 	size_t      at = plain_credential_at(text);
-	const char *escape = memchr(text.at != NULL ? text.at : "", '%',
-	        text.len);
+	const char *escape;
 
+	if (at < text.len || text.len == 0)
+		return at;
 	/* What was encoded twice is cut where that begins. */
-	if (at == text.len && escape != NULL && hides_credential(text))
-		return (size_t)(escape - text.at);
-	return at;
+	escape = memchr(text.at, '%', text.len);
+	if (escape == NULL || !hides_credential(text))
+		return at;
+	return (size_t)(escape - text.at);
 }
 
 static int
