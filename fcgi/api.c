@@ -165,7 +165,7 @@ api_start_answer(struct api_call *call, int http_status, struct bytes json)
 enum status
 api_answer(struct api_call *call)
 {
-	const struct endpoint *endpoint;
+	const struct endpoint *endpoint = NULL;
 	enum status            status = find_endpoint(call, &endpoint);
 
 	call->verdict->decision = "allow";

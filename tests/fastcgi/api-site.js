@@ -48,7 +48,7 @@ audience = images
 [route small]
 role = api
 prefix = /small/
-signs = images
+signs = images links
 carrier = header cookie
 origins = ${APP}
 ttl = 30s
@@ -60,6 +60,12 @@ session_limit = 60s
 same_site = none
 partitioned = yes
 cookie = __Host-small
+
+[route pages]
+role = api
+prefix = /pages/
+signs = images
+carrier = cookie
 `;
 
 class ApiSite {

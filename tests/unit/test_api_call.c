@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "api.h"
 #include "log.h"
 #include "responder.h"
 
@@ -233,12 +234,27 @@ test_little_memory(void **state)
 	end_visit(&visit);
 }
 
+/* In a token's last second a cookie has one left: with 0 it would go. */
+static void
+test_cookie_age(void **state)
+{
+	const struct api      api = { .session_limit = 100 };
+	const struct api_call call = { .api = &api, .now = 1000 };
+
+	(void)state;
+	assert_int_equal(api_cookie_age(&call, 1000), 1);
+	assert_int_equal(api_cookie_age(&call, 1001), 1);
+	assert_int_equal(api_cookie_age(&call, 1100), 100);
+	assert_int_equal(api_cookie_age(&call, 1101), 100);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_log_lines),
 		cmocka_unit_test(test_little_memory),
+		cmocka_unit_test(test_cookie_age),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -228,6 +228,19 @@ test_narrower_tokens(void **state)
 	arena_free(arena);
 }
 
+static void
+expect_latest(const struct grant *grant, const struct rules *rules,
+    int64_t wanted)
+{
+	const struct verifier other = {
+		.prefix = BYTES("/img/"), .rules = rules
+	};
+	int64_t latest = 0;
+
+	assert_true(grant_opens_on(grant, &other, BYTES("/img/a"), &latest));
+	assert_int_equal(latest, wanted);
+}
+
 /* What the other route asks of claims, and of keys, holds for its URLs. */
 static void
 test_policy_of_the_other_route(void **state)
@@ -282,6 +295,11 @@ test_policy_of_the_other_route(void **state)
 		EXPECT(rows[i].row, latest == rows[i].latest ||
 		    !rows[i].opens);
 	}
+	/* PASETO's claims have their times in words. */
+	EXPECT_STATUS("words", json_read(BYTES(
+	    "{\"exp\":\"2027-01-15T08:00:10Z\"}"), arena,
+	    &trial.grant.claims), STATUS_OK);
+	expect_latest(&trial.grant, rules, NOW + 9);
 	rules_free(rules);
 	arena_free(arena);
 }

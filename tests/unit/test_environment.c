@@ -113,6 +113,45 @@ test_who_forwarded_twice_is_nobody(void **state)
 	scratch_close(&place.scratch);
 }
 
+/* Of two that differ either could be the client's own: neither counts. */
+static void
+test_two_that_differ_are_none(void **state)
+{
+	static const struct row {
+		const char *name, *again;
+		size_t      member;
+	} rows[] = {
+		{ "HTTP_COOKIE", "HTTP_COOKIE",
+		    offsetof(struct environment, cookies) },
+		{ "HTTP_ORIGIN", "HTTP_ORIGIN",
+		    offsetof(struct environment, origin) },
+		{ "HTTP_HOST", "HTTP_HOST",
+		    offsetof(struct environment, host) },
+		{ "HTTP_AUTHORIZATION", "HTTP_AUTHORIZATION",
+		    offsetof(struct environment, authorization) },
+		{ "HTTP_AUTHORIZATION", "REDIRECT_HTTP_AUTHORIZATION",
+		    offsetof(struct environment, authorization) },
+		{ "REDIRECT_HTTP_AUTHORIZATION", "HTTP_AUTHORIZATION",
+		    offsetof(struct environment, authorization) },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct environment  environment = { 0 };
+		const struct bytes *member = (const struct bytes *)(const void
+		    *)((const char *)&environment + rows[i].member);
+
+		environment_add(&environment, bytes_of(rows[i].name),
+		    BYTES("a"));
+		environment_add(&environment, bytes_of(rows[i].again),
+		    BYTES("a"));
+		EXPECT_BYTES(rows[i].again, *member, BYTES("a"));
+		environment_add(&environment, bytes_of(rows[i].again),
+		    BYTES("b"));
+		EXPECT_BYTES(rows[i].again, *member, BYTES("ambiguous"));
+	}
+}
+
 /* Apache's own variable comes before one of a request it was made from. */
 static void
 test_the_plain_variable_counts(void **state)
@@ -133,6 +172,7 @@ main(void)
 		cmocka_unit_test(test_client_behind_proxies),
 		cmocka_unit_test(test_environment_is_a_closed_list),
 		cmocka_unit_test(test_who_forwarded_twice_is_nobody),
+		cmocka_unit_test(test_two_that_differ_are_none),
 		cmocka_unit_test(test_the_plain_variable_counts),
 	};
 

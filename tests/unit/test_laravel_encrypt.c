@@ -85,6 +85,22 @@ test_cookie(void **state)
 	}
 }
 
+/* Its own expiry, beside the JWT's, is put off by the leeway as that is. */
+static void
+test_leeway_beside_a_jwt(void **state)
+{
+	static const char payload[] = "a:2:{s:3:\"jwt\";s:5:\"e.y.J\";"
+				      "s:3:\"exp\";i:1800000000;}";
+	struct verifier verifier = images;
+	struct grant    grant;
+
+	(void)state;
+	verifier.policy.leeway = 60;
+	EXPECT_STATUS("verify", verify_plaintext(&verifier, &app_keys[0],
+	    bytes_of(payload), arena, &grant), STATUS_OK);
+	assert_int_equal(grant.terms.expires_at, 1800000059);
+}
+
 /* In no arena does a lack of memory become anything else. */
 static void
 test_full_arena(void **state)
@@ -115,6 +131,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_read, reset),
 		cmocka_unit_test_setup(test_cookie, reset),
+		cmocka_unit_test_setup(test_leeway_beside_a_jwt, reset),
 		cmocka_unit_test_setup(test_full_arena, reset),
 	};
 
