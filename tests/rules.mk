@@ -116,7 +116,7 @@ VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full \
 .PHONY: check-valgrind
 check-valgrind:
 	@+$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' \
-	    RUN='$(VALGRIND)' EVERY=20 unit vectors fuzz-replay
+	    RUN='$(VALGRIND)' EVERY=200 unit vectors fuzz-replay
 
 # ---- Coverage of lib/ by unit tests and vectors (gcc, gcovr).  verify.c,
 # authorise.c and grant_path.c: every branch; the rest of lib/: 95 lines of 100.

