@@ -202,6 +202,51 @@ on_milliseconds(const struct inspection *inspection)
 }
 
 static struct hint
+on_ambiguous(const struct inspection *inspection)
+{
+	return hint("[route %.*s] found more than one credential: in the "
+	    "URL twice, or in two of query, cookie, header and path",
+	    TEXT(inspection->verdict.post->route->name));
+}
+
+/* The route's own words are what the token's have to be compared with. */
+static struct hint
+on_wrong_claim(const struct inspection *inspection)
+{
+	const struct route        *route = inspection->verdict.post->route;
+	const int                  is_issuer =
+	    inspection->status == STATUS_WRONG_ISSUER;
+	const struct bytes_list   *wanted = is_issuer
+	      ? &route->policy.issuers
+	      : &route->policy.audiences;
+
+	if (wanted->count == 0)
+		return hint("%s", "the key is bound to another issuer: see "
+		    "\"issuer\" in its file");
+	return hint("[route %.*s] has %s = %s%s", TEXT(route->name),
+	    is_issuer ? "issuer" : "audience", shown(wanted->at[0]).text,
+	    wanted->count > 1 ? " and others" : "");
+}
+
+static struct hint
+on_wrong_algorithm(const struct inspection *inspection)
+{
+	(void)inspection;
+	return hint("the algorithm is the key's, never the token's: compare "
+	    "\"alg\" in both (postern keys list)");
+}
+
+static struct hint
+on_claim_missing(const struct inspection *inspection)
+{
+	const struct route *route = inspection->verdict.post->route;
+
+	return hint("a token needs exp, and what [route %.*s] asks for: "
+	    "issuer, audience, longest_age (iat), required_claims",
+	    TEXT(route->name));
+}
+
+static struct hint
 on_unconfigured(const struct inspection *inspection)
 {
 	return hint("postern check --config %s says more",
@@ -221,6 +266,11 @@ static const struct row {
 	{ STATUS_MILLISECONDS, on_milliseconds },
 	{ STATUS_UNKNOWN_KEY, on_unknown_key },
 	{ STATUS_BAD_SIGNATURE, on_bad_signature },
+	{ STATUS_AMBIGUOUS, on_ambiguous },
+	{ STATUS_WRONG_ALGORITHM, on_wrong_algorithm },
+	{ STATUS_WRONG_ISSUER, on_wrong_claim },
+	{ STATUS_WRONG_AUDIENCE, on_wrong_claim },
+	{ STATUS_CLAIM_MISSING, on_claim_missing },
 	{ STATUS_NO_RULE, on_no_rule },
 	{ STATUS_WRONG_CLIENT, on_wrong_client },
 	{ STATUS_NOT_FOUND, on_not_found },

@@ -98,20 +98,27 @@ is_for_urls(const struct making *making)
 	    scheme_name(key_plan_scheme(&making->plan))) != 0;
 }
 
+/* Of the first route that has files; "/": none. */
+static struct bytes
+prefix_of_files(const struct config *config)
+{
+	for (size_t i = 0; config != NULL && i < config->route_count; i++)
+		if (config->routes[i].role == ROLE_FILES)
+			return config->routes[i].prefix;
+	return BYTES("/");
+}
+
 static void
 say_what_is_next(const struct making *making, const char *file)
 {
-	const struct config *config = making->directory.config;
-	const char          *named = making->values.config;
-	struct bytes         prefix = BYTES("/");
+	const struct bytes prefix = prefix_of_files(making->directory.config);
+	const char        *named = making->values.config;
 
 	if (!is_for_urls(making)) {
 		complain("next: give the secret to who issues the tokens, and "
 		    "to nobody else: the member \"k\" of %s", file);
 		return;
 	}
-	if (config != NULL)
-		prefix = config->routes[0].prefix;
 	complain("next: postern sign %s%s%s%.*sNAME",
 	    named != NULL ? "--config " : "", named != NULL ? named : "",
 	    named != NULL ? " " : "", TEXT(prefix));

@@ -70,7 +70,11 @@ static int
 is_right(const struct inspection *inspection, struct bytes target,
     const struct bytes *site)
 {
-	struct request      request = { .target = target };
+	struct request      request = {
+		     .target = target,
+		     .cookies = inspection->environment.cookies,
+		     .authorization = inspection->environment.authorization,
+	};
 	const struct post  *post;
 	struct verifier     verifier;
 	struct claim        claim;
@@ -97,7 +101,9 @@ helps(const struct repair *repair, const struct inspection *inspection)
 		if (!replace(repair->pairs[i].found, repair->pairs[i].instead,
 		        repair->in_path_alone, inspection->arena, &target))
 			return 0;
-	return is_right(inspection, target, NULL);
+	/* What changes nothing mends nothing. */
+	return !bytes_equal(target, inspection->environment.target) &&
+	    is_right(inspection, target, NULL);
 }
 
 const char *
