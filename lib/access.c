@@ -1,69 +1,17 @@
 /* See access.h.  SPDX-License-Identifier: ISC */
 #include "access.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "access_read.h"
 #include "bytes.h"
 #include "json.h"
 #include "rules.h"
 #include "stamp.h"
+#include "text_file.h"
 
-#define FILE_MAX   (1 << 20)
-#define FILE_SHOWN 200 /* bytes of its name in a complaint */
-
-/* ------------------------------------------------------------------ reading
- *
- * These return why the file is refused; NULL: it is not. */
-
-static const char *
-reason_to_refuse(int file, struct stat *stat)
-{
-	if (fstat(file, stat) != 0)
-		return "it cannot be examined";
-	if (!S_ISREG(stat->st_mode))
-		return "it is not a regular file";
-	if ((stat->st_mode & S_IWOTH) != 0)
-		return "others may write to it: chmod o-w";
-	if (stat->st_size > FILE_MAX)
-		return "it is larger than 1 MiB";
-	return NULL;
-}
-
-/* Half of a file that someone is writing could be another rule. */
-static const char *
-read_whole(int file, char *text, size_t size)
-{
-	size_t  length = 0;
-	ssize_t got;
-
-	while ((got = read(file, text + length, size + 1 - length)) > 0)
-		length += (size_t)got;
-	if (got < 0)
-		return "it cannot be read";
-	return length == size ? NULL : "it changed while it was read";
-}
-
-static const char *
-read_text(int file, struct access_list *list, struct bytes *text)
-{
-	struct stat stat;
-	const char *reason = reason_to_refuse(file, &stat);
-
-	if (reason != NULL)
-		return reason;
-	*text = (struct bytes){ NULL, (size_t)stat.st_size };
-	/* One more, to see whether there is more. */
-	text->at = list->text = malloc(text->len + 1);
-	if (text->at == NULL)
-		return "memory ran out";
-	return read_whole(file, list->text, text->len);
-}
+#define FILE_MAX (1 << 20)
 
 /* ------------------------------------------------------------------ sorting */
 
@@ -109,66 +57,40 @@ position(const struct access_list *list, enum who who, struct bytes name)
 
 /* ------------------------------------------------------------------ loading */
 
-/* line: 0 when it is the whole file. */
-static void
-complain(struct complaint *complaint, const char *file, size_t line,
-    const char *reason)
-{
-	size_t      length = strlen(file);
-	const char *shown = length > FILE_SHOWN ? file + length - FILE_SHOWN
-						: file;
-
-	if (line == 0)
-		snprintf(complaint->text, sizeof(complaint->text), "%s: %s",
-		    shown, reason);
-	else
-		snprintf(complaint->text, sizeof(complaint->text),
-		    "%s:%zu: %s", shown, line, reason);
-}
-
-static int
-load(struct access_list *list, int file, const char *name,
-    struct complaint *complaint)
+/* NULL, or why the file is refused, and in which line; 0: the whole of it. */
+static const char *
+load(struct access_list *list, const char *name, size_t *line)
 {
 	struct bytes text;
-	const char  *reason = read_text(file, list, &text);
-	size_t       line = 0;
+	const char  *reason = NULL;
 
+	*line = 0;
+	list->text = text_file_read(name, FILE_MAX, &text.len, &reason);
+	if (list->text == NULL)
+		return reason;
+	text.at = list->text;
 	while (reason == NULL && text.len > 0) {
 		reason = access_read_line(list, bytes_cut(&text, '\n'));
-		line++;
+		++*line;
 	}
-	if (reason != NULL) {
-		complain(complaint, name, line, reason);
-		return 0;
-	}
-	if (list->count > 0)
+	if (reason == NULL && list->count > 0)
 		qsort(list->entries, list->count, sizeof(*list->entries),
 		    compare_entries);
-	return 1;
+	return reason;
 }
 
 struct access_list *
 access_load(const char *name, struct complaint *complaint)
 {
-	/* Non-blocking, so that a FIFO is refused rather than waited for. */
-	const int           flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-	int                 file = open(name, flags);
-	struct access_list *list;
-	int                 loaded = 0;
+	struct access_list *list = calloc(1, sizeof(*list));
+	size_t              line = 0;
+	const char         *reason = "memory ran out";
 
-	if (file < 0) {
-		complain(complaint, name, 0, strerror(errno));
-		return NULL;
-	}
-	list = calloc(1, sizeof(*list));
-	if (list == NULL)
-		complain(complaint, name, 0, "memory ran out");
-	else
-		loaded = load(list, file, name, complaint);
-	close(file);
-	if (loaded)
+	if (list != NULL)
+		reason = load(list, name, &line);
+	if (reason == NULL)
 		return list;
+	text_file_complain(complaint, name, line, reason);
 	access_free(list);
 	return NULL;
 }

@@ -140,7 +140,7 @@ test_sizes(void **state)
 	    BYTES("/a")));
 	access_free(list);
 	write_file(text, MAX + 1, 0644);
-	expect_complaint(FILE_NAME, FILE_NAME ": it is larger than 1 MiB");
+	expect_complaint(FILE_NAME, FILE_NAME ": it is too large");
 	/* Files of the kernel say that they are empty, and are not. */
 	expect_complaint("/proc/self/status",
 	    "/proc/self/status: it changed while it was read");
