@@ -61,6 +61,8 @@ const struct option config_options[] = {
 	    "image", 0, "the field of an encrypted payload with the path" },
 	{ SECTION_ROUTE, "token_field", parse_text, IN_POLICY(token_field),
 	    "jwt", 0, "the field of an encrypted payload with the JWT" },
+	{ SECTION_ROUTE, "base", parse_text, IN_POLICY(base), NULL, 0,
+	    "the scheme and host of URLs that are signed as a whole" },
 	{ SECTION_ROUTE, "assertion", parse_text, IN_POLICY(assertion), NULL,
 	    0, "the implicit assertion of PASETO tokens" },
 

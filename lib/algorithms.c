@@ -23,7 +23,7 @@
 	{ name, KEY_RSA, USE_OAEP, digest, 0, NULL, 0, 0, 0, { "jwe" } }
 
 static const struct algorithm algorithms[] = {
-	HMAC("HS256", "SHA256", 16, 32, "native", "jwt"),
+	HMAC("HS256", "SHA256", 16, 32, "native", "jwt", "laravel-route"),
 	HMAC("HS384", "SHA384", 48, 48, "jwt"),
 	HMAC("HS512", "SHA512", 64, 64, "jwt"),
 	SIGNATURE("RS256", KEY_RSA, "SHA256", SIGNATURE_RSA_PKCS1, NULL, "jwt"),

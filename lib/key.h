@@ -38,7 +38,7 @@ struct algorithm {
 	const char         *curve;  /* "P-256", "Ed25519"; NULL: none */
 	size_t secret_min, secret_max; /* bytes; 0: any */
 	size_t secret_made; /* bytes of a new one; 0: others make its keys */
-	const char *schemes[2]; /* that it may serve; by default the first */
+	const char *schemes[3]; /* that it may serve; by default the first */
 };
 
 const struct algorithm *algorithm_named(struct bytes);

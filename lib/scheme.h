@@ -14,7 +14,7 @@
 #include "grant.h"
 #include "key.h"
 
-/* One token and where it was found. */
+/* One token and where it was found; its at is NULL for the whole URL. */
 struct source {
 	const struct verifier *verifier;
 	const struct request  *request; /* its path without the token */
@@ -38,6 +38,11 @@ struct credential {
 struct scheme {
 	const char *name;     /* as written in the configuration */
 	unsigned    weak : 1; /* MD5, SHA-1, short MAC: off unless named */
+	/*
+	 * Its credential is no token, but the URL as a whole: read gets a
+	 * source without one, and may answer STATUS_NO_CREDENTIAL.
+	 */
+	unsigned reads_request : 1;
 	/* States no key: each that serves the scheme on the route is tried. */
 	unsigned tries_keys : 1;
 	/*

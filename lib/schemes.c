@@ -7,6 +7,7 @@ extern const struct scheme scheme_jwt;
 extern const struct scheme scheme_jwe;
 extern const struct scheme scheme_paseto;
 extern const struct scheme scheme_laravel_encrypt;
+extern const struct scheme scheme_laravel_route;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -15,6 +16,7 @@ const struct scheme *const schemes[] = {
 	&scheme_jwe,
 	&scheme_paseto,
 	&scheme_laravel_encrypt,
+	&scheme_laravel_route,
 	NULL,
 };
 

@@ -6,37 +6,8 @@
  */
 #include "bytes.h"
 #include "carrier.h"
+#include "credential.h"
 #include "json.h"
-
-/*
- * Asks every accepted scheme.  A credential that is malformed never falls
- * through to the next one, and two are one too many.
- */
-static enum status
-read_credential(const struct source *source, struct arena *arena,
-    struct credential *found)
-{
-	const struct verifier *verifier = source->verifier;
-	enum status            result = STATUS_FOREIGN_CREDENTIAL;
-
-	for (size_t i = 0; i < verifier->scheme_count; i++) {
-		struct credential credential = {
-			.scheme = verifier->schemes[i]
-		};
-		enum status       status;
-
-		status = credential.scheme->read(source, arena, &credential);
-		if (status == STATUS_FOREIGN_CREDENTIAL)
-			continue;
-		if (status != STATUS_OK)
-			return status;
-		if (result == STATUS_OK)
-			return STATUS_AMBIGUOUS;
-		*found = credential;
-		result = STATUS_OK;
-	}
-	return result;
-}
 
 int
 verifier_has_key(const struct verifier *verifier, struct bytes id)
@@ -213,7 +184,7 @@ verify_source(const struct source *source, struct arena *arena,
 	struct credential credential;
 	enum status       status;
 
-	status = read_credential(source, arena, &credential);
+	status = credential_read(source, arena, &credential);
 	if (status != STATUS_OK)
 		return status;
 	*claim = (struct claim){ credential.scheme->name, credential.key_id };
@@ -254,7 +225,7 @@ verify(const struct verifier *verifier, struct request *request,
 	*claim = (struct claim){ 0 };
 	status = request_cut_token(request, verifier, arena);
 	if (status == STATUS_OK)
-		status = carrier_find(verifier, request, arena, sources,
+		status = credential_sources(verifier, request, arena, sources,
 		    &count);
 	if (status != STATUS_OK)
 		return status;

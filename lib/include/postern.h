@@ -155,6 +155,7 @@ struct claim_policy {
 	struct bytes      path_field;  /* of an encrypted payload: "image" */
 	struct bytes      token_field; /* of an encrypted payload: "jwt" */
 	struct bytes      assertion;   /* PASETO's implicit one */
+	struct bytes      base; /* of URLs signed as a whole; empty: relative */
 };
 
 /* What one route accepts.  Everything it points at outlives it. */

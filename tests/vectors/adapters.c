@@ -153,6 +153,18 @@ static const struct adapter adapters[] = {
 	    .padding_is_free = 1,
 	},
 	{
+	    .scheme = "laravel-route",
+	    .open = laravel_route_open,
+	},
+	{
+	    .scheme = "laravel-signed-route",
+	    .open = laravel_route_open,
+	},
+	{
+	    .scheme = "laravel-signed-route-relative",
+	    .open = laravel_route_open,
+	},
+	{
 	    .scheme = "laravel-cookie",
 	    .open = laravel_open,
 	    .judge = laravel_judge,

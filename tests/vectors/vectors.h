@@ -90,6 +90,7 @@ int sealed_open(const json_t *file, struct policy *);
 /* adapters_laravel.c */
 int laravel_open(const json_t *file, struct policy *);
 int laravel_encrypt_open(const json_t *file, struct policy *);
+int laravel_route_open(const json_t *file, struct policy *);
 int php_serialize_open(const json_t *file, struct policy *);
 enum status laravel_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
