@@ -75,12 +75,16 @@ async function signImages(options = {}) {
   await settle(() => evaluate(() => window.isReady));
 }
 
+// Until the last call has been answered.
+const answered = () => page.evaluate(() => window.lastCall);
+
 // Waits while time that stands still moves on just enough for what is at hand.
 async function settle(probe, what = 'what should come') {
-  return waitFor(what, async () => {
+  await waitFor(what, async () => {
     if (site.time) await page.clock.runFor(20);
     return probe();
   });
+  await answered();
 }
 
 // What a timer calls for in that time has been answered when it ends.
@@ -88,7 +92,7 @@ async function pass(seconds) {
   site.time += seconds * 1000;
   await page.clock.runFor(seconds * 1000);
   await page.clock.runFor(20);
-  await evaluate(() => window.lastCall);
+  await answered();
 }
 
 async function quiet() {
