@@ -276,6 +276,9 @@ test_policy_of_the_other_route(void **state)
 	struct arena *arena = arena_new(4096);
 	const char   *reason;
 	struct rules *rules = rules_new(BYTES("/img/**"), &reason);
+	const struct verifier endless = {
+		.prefix = BYTES("/img/"), .rules = rules
+	};
 	struct trial  trial;
 
 	(void)state;
@@ -300,6 +303,11 @@ test_policy_of_the_other_route(void **state)
 	    "{\"exp\":\"2027-01-15T08:00:10Z\"}"), arena,
 	    &trial.grant.claims), STATUS_OK);
 	expect_latest(&trial.grant, rules, NOW + 9);
+	/* Without an end there are no URLs. */
+	EXPECT_STATUS("none", json_read(BYTES("{\"sub\":\"kim\"}"), arena,
+	    &trial.grant.claims), STATUS_OK);
+	assert_false(grant_opens_on(&trial.grant, &endless, BYTES("/img/a"),
+	    &(int64_t){ 0 }));
 	rules_free(rules);
 	arena_free(arena);
 }
