@@ -73,6 +73,8 @@ read_route(const struct loading *loading, const struct section *section,
 
 	route->name = section->name;
 	route->line = section->line;
+	if (status == STATUS_OK)
+		status = config_read_schemes(loading, route, section);
 	if (status != STATUS_OK)
 		return status;
 	return config_check_route(loading, route, section);

@@ -68,6 +68,8 @@ struct route {
 
 	const struct scheme *schemes[VERIFIER_SCHEMES];
 	size_t               scheme_count;
+	int64_t              accepted_until[VERIFIER_SCHEMES]; /* 0: for ever */
+	struct bytes        *settings[VERIFIER_SCHEMES]; /* NULL: standard */
 	unsigned             carriers; /* bits of enum carrier */
 	struct bytes         parameter;
 	struct bytes         cookie;  /* "__Host-postern" */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #define REASON_SIZE 300
@@ -66,13 +67,21 @@ setting_of(const struct section *section, const struct option *option)
 	return setting;
 }
 
+static int
+sets_the_same(const struct setting *a, const struct setting *b)
+{
+	return a->option == b->option &&
+	    (a->option != &config_scheme_option ||
+	        bytes_equal(a->name, b->name));
+}
+
 /* The line above it that sets the same; NULL: none. */
 static const struct setting *
 repeated(const struct section *section, const struct setting *setting)
 {
 	const struct setting *first = section->settings;
 
-	while (first != setting && first->option != setting->option)
+	while (first != setting && !sets_the_same(first, setting))
 		first = first->next;
 	return first == setting ? NULL : first;
 }
@@ -87,6 +96,9 @@ check_setting(const struct loading *loading, const struct section *section,
 	setting->option = config_option(section->kind, setting->name);
 	if (setting->option == NULL && section->kind == SECTION_ROUTE)
 		setting->option = config_option(section->role, setting->name);
+	if (setting->option == NULL && section->kind == SECTION_ROUTE &&
+	    memchr(setting->name.at, '.', setting->name.len) != NULL)
+		setting->option = &config_scheme_option;
 	if (setting->option == NULL)
 		return refuse_unknown(loading, section, setting);
 	first = repeated(section, setting);

@@ -22,6 +22,12 @@ CHECKED enum status config_check_route(const struct loading *,
 CHECKED enum status config_check_routes(const struct loading *,
     const struct config *);
 
+/* Settings of schemes: reads them into the route; what they ask of others. */
+CHECKED enum status config_read_schemes(const struct loading *,
+    struct route *, const struct section *);
+CHECKED enum status config_check_schemes(const struct loading *,
+    const struct route *, const struct section *);
+
 /* Of routes with role = api: one, and what they sign. */
 CHECKED enum status config_check_api(const struct loading *,
     const struct route *, const struct section *);

@@ -116,7 +116,9 @@ config_check_route(const struct loading *loading, const struct route *route,
 
 	if (route->role == ROLE_API)
 		return config_check_api(loading, route, section);
-	status = check_accel(loading, route, section);
+	status = config_check_schemes(loading, route, section);
+	if (status == STATUS_OK)
+		status = check_accel(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_encoding(loading, route, section);
 	if (status == STATUS_OK)

@@ -18,7 +18,8 @@
 #include "text.h"
 
 /* "route " NAME ":" NAME */
-#define KEY_SIZE (2UL * CONFIG_NAME_MAX + sizeof("route :"))
+#define KEY_SIZE \
+	(CONFIG_NAME_MAX + CONFIG_SETTING_MAX + sizeof("route :"))
 
 /* -------------------------------------------------------------- reading */
 

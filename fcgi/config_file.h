@@ -16,7 +16,8 @@
 
 #define CONFIG_SIZE_MAX 1048576 /* bytes of one file: 1 MiB */
 #define CONFIG_LINE_MAX 1000    /* bytes; iniparser takes 1,022 */
-#define CONFIG_NAME_MAX 32      /* bytes of any name */
+#define CONFIG_NAME_MAX 32      /* bytes of a route's name */
+#define CONFIG_SETTING_MAX 64   /* bytes of a setting's name */
 
 /* The last two: of a route, by its role. */
 enum section_kind {

@@ -5,31 +5,12 @@
 #include "content_type.h"
 #include "text.h"
 
-/* Cuts the next word off; an empty one: there is none. */
-static struct bytes
-next_word(struct bytes *rest)
-{
-	struct bytes word;
-
-	while (rest->len > 0 && (*rest->at == ' ' || *rest->at == '\t')) {
-		rest->at++;
-		rest->len--;
-	}
-	word = *rest;
-	while (rest->len > 0 && *rest->at != ' ' && *rest->at != '\t') {
-		rest->at++;
-		rest->len--;
-	}
-	word.len -= rest->len;
-	return word;
-}
-
 static size_t
 count_words(struct bytes value)
 {
 	size_t count = 0;
 
-	while (next_word(&value).len > 0)
+	while (text_next_word(&value).len > 0)
 		count++;
 	return count;
 }
@@ -54,7 +35,7 @@ split(struct bytes value, struct parsing *parsing, struct words *words)
 	if (words->at == NULL)
 		return "out of memory";
 	while (words->count < count) {
-		struct bytes word = next_word(&value);
+		struct bytes word = text_next_word(&value);
 
 		if (memchr(word.at, ',', word.len) != NULL)
 			return "words are separated by spaces, not by commas";
@@ -64,30 +45,6 @@ split(struct bytes value, struct parsing *parsing, struct words *words)
 		words->at[words->count++] = word;
 	}
 	return count > 0 ? NULL : "the value is empty: leave the line out";
-}
-
-const char *
-parse_schemes(struct bytes value, struct parsing *parsing, void *target)
-{
-	struct route *route = target;
-	struct words  words;
-	const char   *reason = split(value, parsing, &words);
-
-	if (reason != NULL)
-		return reason;
-	if (words.count > VERIFIER_SCHEMES)
-		return because(parsing, "a route takes at most %d schemes",
-		    VERIFIER_SCHEMES);
-	for (size_t i = 0; i < words.count; i++) {
-		const struct scheme *scheme = scheme_named(words.at[i]);
-
-		if (scheme == NULL)
-			return because(parsing, "there is no scheme %.*s",
-			    TEXT(words.at[i]));
-		route->schemes[i] = scheme;
-	}
-	route->scheme_count = words.count;
-	return NULL;
 }
 
 static unsigned

@@ -63,6 +63,8 @@ const struct option config_options[] = {
 	    "jwt", 0, "the field of an encrypted payload with the JWT" },
 	{ SECTION_ROUTE, "base", parse_text, IN_POLICY(base), NULL, 0,
 	    "the scheme and host of URLs that are signed as a whole" },
+	{ SECTION_ROUTE, "endless", parse_answer, IN_POLICY(endless), "no", 0,
+	    "whether links that never expire open it: yes or no" },
 	{ SECTION_ROUTE, "assertion", parse_text, IN_POLICY(assertion), NULL,
 	    0, "the implicit assertion of PASETO tokens" },
 

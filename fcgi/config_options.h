@@ -33,6 +33,8 @@ struct option {
 
 extern const struct option config_options[];
 extern const size_t        config_option_count;
+/* Stands for every SCHEME.SETTING: config_schemes.c. */
+extern const struct option config_scheme_option;
 
 /* NULL: no such setting there. */
 const struct option *config_option(enum section_kind, struct bytes name);
@@ -66,9 +68,9 @@ PARSER(parse_cache);      /* enum cache_policy */
 PARSER(parse_url_scheme); /* const struct scheme *: that signs URLs */
 PARSER(parse_same_site);  /* enum same_site */
 PARSER(parse_answer);     /* int: yes or no */
+PARSER(parse_schemes);    /* the whole struct route; config_schemes.c */
 /* Parsers of several words, config_lists.c. */
 PARSER(parse_networks); /* struct networks */
-PARSER(parse_schemes);  /* the whole struct route */
 PARSER(parse_carriers); /* unsigned: bits of enum carrier */
 PARSER(parse_words);    /* struct bytes_list: any words */
 PARSER(parse_rules);    /* struct rules *: owned by the route */

@@ -53,19 +53,31 @@ trimmed(struct bytes text)
 	return text;
 }
 
-int
-config_is_name(struct bytes name)
+static int
+is_name(struct bytes name, size_t max, const char *others)
 {
-	if (name.len == 0 || name.len > CONFIG_NAME_MAX)
-		return 0;
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.at[i];
 
 		if (!(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
-		    !(c >= '0' && c <= '9') && c != '_' && c != '-')
+		    !(c >= '0' && c <= '9') && strchr(others, c) == NULL)
 			return 0;
 	}
-	return 1;
+	return name.len > 0 && name.len <= max;
+}
+
+int
+config_is_name(struct bytes name)
+{
+	return is_name(name, CONFIG_NAME_MAX, "_-");
+}
+
+/* NAME, or SCHEME.NAME. */
+static int
+is_setting_name(struct bytes name)
+{
+	return is_name(name, CONFIG_SETTING_MAX, "_-.") && name.at[0] != '.' &&
+	    name.at[name.len - 1] != '.';
 }
 
 /* --------------------------------------------------------------- values */
@@ -131,7 +143,7 @@ scan_setting(struct scan *scan, struct bytes line)
 	}
 	name = trimmed(name);
 	value = trimmed(value);
-	if (equals == NULL || !config_is_name(name))
+	if (equals == NULL || !is_setting_name(name))
 		return refuse_line(scan, line, "this is neither [SECTION] nor "
 		    "NAME = VALUE nor a comment");
 	if (scan->section == NULL)

@@ -29,6 +29,8 @@ static const struct variable {
 	{ "HTTP_ORIGIN", AT(origin), NEITHER_COUNTS },
 	{ "HTTP_HOST", AT(host), NEITHER_COUNTS },
 	{ "HTTP_SEC_FETCH_SITE", AT(fetch_site), NEITHER_COUNTS },
+	{ "HTTPS", AT(https), LAST_COUNTS },
+	{ "REQUEST_SCHEME", AT(url_scheme), LAST_COUNTS },
 	{ "CONTENT_TYPE", AT(content_type), FIRST_COUNTS },
 	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", AT(preflight_method),
 	    FIRST_COUNTS },
@@ -66,12 +68,35 @@ set(struct environment *environment, const struct variable *variable,
 		*member = BYTES("ambiguous"); /* no address, no credential */
 }
 
+static void
+add_header(struct environment *environment, struct bytes name,
+    struct bytes value)
+{
+	const size_t length = sizeof("HTTP_") - 1;
+
+	if (!bytes_start_with(name, BYTES("HTTP_")) ||
+	    environment->header_count == ENVIRONMENT_HEADERS)
+		return;
+	environment->headers[environment->header_count++] =
+	    (struct request_header){ { name.at + length, name.len - length },
+		value };
+}
+
+int
+environment_is_https(const struct environment *environment)
+{
+	if (environment->https.len > 0)
+		return !bytes_equal(environment->https, BYTES("off"));
+	return bytes_equal(environment->url_scheme, BYTES("https"));
+}
+
 void
 environment_add(struct environment *environment, struct bytes name,
     struct bytes value)
 {
 	const struct variable *variable = variable_named(name);
 
+	add_header(environment, name, value);
 	if (variable != NULL)
 		set(environment, variable, value);
 }

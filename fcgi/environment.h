@@ -1,6 +1,6 @@
 /*
  * What the front server says about one request: a closed list of CGI and
- * FastCGI variables (RFC 3875 §4.1), everything else is never looked at.
+ * FastCGI variables (RFC 3875 §4.1), and the headers that some schemes sign.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,6 +8,8 @@
 #define FCGI_ENVIRONMENT_H
 
 #include "postern.h"
+
+#define ENVIRONMENT_HEADERS 64 /* more of them are left out */
 
 enum body {
 	BODY_NONE,
@@ -33,6 +35,10 @@ struct environment {
 	struct bytes range, if_range; /* HTTP_RANGE, HTTP_IF_RANGE */
 	struct bytes if_match, if_none_match;
 	struct bytes if_modified_since, if_unmodified_since;
+	struct bytes https, url_scheme; /* HTTPS, REQUEST_SCHEME */
+	/* HTTP_*: all of them; names without HTTP_.  Two of one name differ. */
+	struct request_header headers[ENVIRONMENT_HEADERS];
+	size_t        header_count;
 	struct bytes config; /* (REDIRECT_)POSTERN_CONFIG; NUL-terminated */
 
 	/* No variable: what was sent behind them, to an API alone. */
@@ -45,5 +51,8 @@ void environment_read(char *const *envp, struct environment *);
 /* The same, one by one. */
 void environment_add(struct environment *, struct bytes name,
     struct bytes value);
+
+/* Whether the client came by TLS, as the front server sees it. */
+int environment_is_https(const struct environment *);
 
 #endif

@@ -48,6 +48,10 @@ judge_read(const struct gate *gate, const struct environment *environment,
 		.client_address = gate_client(gate, environment),
 		.cookies = environment->cookies,
 		.authorization = environment->authorization,
+		.host = environment->host,
+		.is_https = environment_is_https(environment),
+		.headers = environment->headers,
+		.header_count = environment->header_count,
 	};
 	if (gate_config(gate) == NULL)
 		return STATUS_UNCONFIGURED;

@@ -24,5 +24,9 @@ route_verifier(const struct config *config, const struct route *route,
 	};
 
 	memcpy(verifier.schemes, route->schemes, sizeof(verifier.schemes));
+	for (size_t i = 0; i < route->scheme_count; i++) {
+		verifier.accepted_until[i] = route->accepted_until[i];
+		verifier.settings[i] = route->settings[i];
+	}
 	return verifier;
 }

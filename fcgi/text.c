@@ -25,3 +25,21 @@ text_format(struct arena *arena, struct bytes *text, const char *format, ...)
 	*text = (struct bytes){ memory, (size_t)length };
 	return STATUS_OK;
 }
+
+struct bytes
+text_next_word(struct bytes *rest)
+{
+	struct bytes word;
+
+	while (rest->len > 0 && (*rest->at == ' ' || *rest->at == '\t')) {
+		rest->at++;
+		rest->len--;
+	}
+	word = *rest;
+	while (rest->len > 0 && *rest->at != ' ' && *rest->at != '\t') {
+		rest->at++;
+		rest->len--;
+	}
+	word.len -= rest->len;
+	return word;
+}

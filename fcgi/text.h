@@ -15,4 +15,7 @@
 CHECKED enum status text_format(struct arena *, struct bytes *text,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Cuts the next word off, blanks between them; an empty one: there is none. */
+struct bytes text_next_word(struct bytes *rest);
+
 #endif

@@ -11,21 +11,29 @@
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
 /* RFC 7518 §3.2: with JWT a secret is as long as the digest, or longer. */
-#define HMAC(name, digest, min, size, ...)                                \
-	{ name, KEY_OCT, USE_HMAC, digest, 0, NULL, min, 0, size,         \
-	    { __VA_ARGS__ } }
+#define HMAC(name, digest, min, size, scheme)                             \
+	{ name, KEY_OCT, USE_HMAC, digest, 0, NULL, min, 0, size, scheme }
 #define SIGNATURE(name, type, digest, form, curve, scheme)                \
-	{ name, type, USE_SIGNATURE, digest, form, curve, 0, 0, 0,        \
-	    { scheme } }
+	{ name, type, USE_SIGNATURE, digest, form, curve, 0, 0, 0, scheme }
 #define SECRET(name, use, min, max, made, scheme)                         \
-	{ name, KEY_OCT, use, NULL, 0, NULL, min, max, made, { scheme } }
+	{ name, KEY_OCT, use, NULL, 0, NULL, min, max, made, scheme }
 #define OAEP(name, digest)                                                \
-	{ name, KEY_RSA, USE_OAEP, digest, 0, NULL, 0, 0, 0, { "jwe" } }
+	{ name, KEY_RSA, USE_OAEP, digest, 0, NULL, 0, 0, 0, "jwe" }
+/* What is hashed holds the secret: no MAC, but what many servers ask for. */
+#define HASH(name, digest)                                                \
+	{ name, KEY_OCT, USE_HASH, digest, 0, NULL, 1, 0, 0, NULL }
 
 static const struct algorithm algorithms[] = {
-	HMAC("HS256", "SHA256", 16, 32, "native", "jwt", "laravel-route"),
+	HMAC("HS256", "SHA256", 16, 32, "native"),
 	HMAC("HS384", "SHA384", 48, 48, "jwt"),
 	HMAC("HS512", "SHA512", 64, 64, "jwt"),
+	/* SHA-1, for what others have made. */
+	HMAC("HS1", "SHA1", 1, 0, NULL),
+	HASH("MD5", "MD5"),
+	HASH("SHA1", "SHA1"),
+	HASH("SHA256", "SHA256"),
+	SIGNATURE("RS1", KEY_RSA, "SHA1", SIGNATURE_RSA_PKCS1, NULL,
+	    "cloudfront"),
 	SIGNATURE("RS256", KEY_RSA, "SHA256", SIGNATURE_RSA_PKCS1, NULL, "jwt"),
 	SIGNATURE("RS384", KEY_RSA, "SHA384", SIGNATURE_RSA_PKCS1, NULL, "jwt"),
 	SIGNATURE("RS512", KEY_RSA, "SHA512", SIGNATURE_RSA_PKCS1, NULL, "jwt"),
@@ -83,16 +91,6 @@ algorithm_at_end(struct bytes text)
 			return &algorithms[i];
 	}
 	return NULL;
-}
-
-int
-algorithm_serves(const struct algorithm *algorithm, struct bytes scheme)
-{
-	for (size_t i = 0; i < COUNT(algorithm->schemes); i++)
-		if (algorithm->schemes[i] != NULL &&
-		    bytes_equal(scheme, bytes_of(algorithm->schemes[i])))
-			return 1;
-	return 0;
 }
 
 size_t

@@ -26,8 +26,11 @@ judge_key_life(const struct key *key, const struct terms *terms, int64_t now)
 static enum status
 judge_key_lives(const struct grant *grant, int64_t now)
 {
-	enum status status = judge_key_life(grant->key, &grant->terms, now);
+	enum status status;
 
+	if (grant->accepted_until != 0 && now > grant->accepted_until)
+		return STATUS_SCHEME_ENDED;
+	status = judge_key_life(grant->key, &grant->terms, now);
 	if (status == STATUS_OK && grant->nested_key != NULL)
 		status = judge_key_life(grant->nested_key, &grant->terms, now);
 	return status;
@@ -149,6 +152,9 @@ make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
 		.subject = terms->subject,
 		.exposed = is_exposed(grant),
 		.bare = is_bare(grant),
+		.passed_on = grant->passed_on,
+		.content_type = terms->content_type,
+		.cache_seconds = terms->cache_seconds,
 	};
 	*permit = made;
 	return STATUS_OK;
@@ -168,11 +174,19 @@ judge_keys(const struct grant *grant, struct bytes path, int64_t now)
 }
 
 static int
-leads_to_file(const struct request *request, struct bytes path)
+leads_to_file(const struct grant *grant, const struct request *request,
+    struct bytes path)
 {
 	/* A path that the token names was never encoded. */
-	return url_path_leads_to_file(bytes_equal(path, request->path)
-	        ? request->raw_path : path, path);
+	struct bytes raw_path = path;
+
+	if (grant->passed_on.at != NULL)
+		return 1;
+	if (grant->path.at != NULL)
+		raw_path = grant->raw_path;
+	else if (bytes_equal(path, request->path))
+		raw_path = request->raw_path;
+	return url_path_leads_to_file(raw_path, path);
 }
 
 enum status
@@ -188,7 +202,7 @@ authorise(const struct grant *grant, const struct request *request,
 		status = judge_time(&grant->terms, now);
 	if (status != STATUS_OK)
 		return status;
-	if (!leads_to_file(request, path))
+	if (!leads_to_file(grant, request, path))
 		return STATUS_HOSTILE_PATH;
 	return make_permit(grant, path, arena, permit);
 }

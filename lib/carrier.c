@@ -72,6 +72,13 @@ trim(struct bytes text)
 	return text;
 }
 
+struct bytes
+carrier_next_cookie(struct bytes *cookies, struct bytes *value)
+{
+	*value = trim(bytes_cut(cookies, ';'));
+	return bytes_cut(value, '=');
+}
+
 /* NAME, or NAME.KEYID: whether this is ours, and which key it states. */
 static int
 is_ours(struct bytes name, struct bytes wanted, struct bytes *key_id)
@@ -105,8 +112,8 @@ find_cookies(const struct source *source, struct source *tokens, size_t *count)
 	if (cookies.len > COOKIES_MAX)
 		return STATUS_MALFORMED;
 	while (cookies.len > 0) {
-		struct bytes  value = trim(bytes_cut(&cookies, ';'));
-		struct bytes  name = bytes_cut(&value, '=');
+		struct bytes  value;
+		struct bytes  name = carrier_next_cookie(&cookies, &value);
 		struct source token = *source;
 
 		if (!is_ours(name, source->verifier->cookie, &token.key_id) ||

@@ -22,6 +22,9 @@ CHECKED enum status carrier_find(const struct verifier *,
     const struct request *, struct arena *, struct source *tokens,
     size_t *count);
 
+/* Cuts one NAME=VALUE off the header Cookie (RFC 6265 §4.2.1). */
+struct bytes carrier_next_cookie(struct bytes *cookies, struct bytes *value);
+
 /*
  * The raw value of the one query parameter that the route names.
  * STATUS_NO_CREDENTIAL: absent.  STATUS_AMBIGUOUS: there are two, letter case

@@ -1,9 +1,24 @@
 /* See credential.h.  SPDX-License-Identifier: ISC */
 #include "credential.h"
 
-#include "carrier.h"
+#include "source.h"
 
-enum status
+static enum status
+read_by(const struct scheme *scheme, const struct source *source,
+    struct arena *arena, struct credential *credential)
+{
+	enum status status;
+
+	*credential = (struct credential){
+		.scheme = scheme, .carrier = source->carrier
+	};
+	status = scheme->read(source, arena, credential);
+	if (status != STATUS_OK || source_looks_in(source, credential->carrier))
+		return status;
+	return STATUS_NO_CREDENTIAL;
+}
+
+static enum status
 credential_read(const struct source *source, struct arena *arena,
     struct credential *found)
 {
@@ -13,14 +28,13 @@ credential_read(const struct source *source, struct arena *arena,
 						 : STATUS_FOREIGN_CREDENTIAL;
 
 	for (size_t i = 0; i < verifier->scheme_count; i++) {
-		struct credential credential = {
-			.scheme = verifier->schemes[i]
-		};
+		struct credential credential;
 		enum status       status;
 
-		if (credential.scheme->reads_request != is_whole)
+		if (verifier->schemes[i]->reads_request != is_whole)
 			continue;
-		status = credential.scheme->read(source, arena, &credential);
+		status = read_by(verifier->schemes[i], source, arena,
+		    &credential);
 		if (status == STATUS_FOREIGN_CREDENTIAL ||
 		    status == STATUS_NO_CREDENTIAL)
 			continue;
@@ -35,26 +49,33 @@ credential_read(const struct source *source, struct arena *arena,
 }
 
 enum status
-credential_sources(const struct verifier *verifier,
-    const struct request *request, struct arena *arena, struct source *sources,
-    size_t *count)
+credential_find(const struct verifier *verifier, const struct request *request,
+    struct arena *arena, struct candidate *candidates, size_t *count)
 {
-	const struct source whole = {
-		.verifier = verifier, .request = request,
-		.carrier = CARRIER_QUERY,
+	struct source    tokens[CARRIER_TOKENS];
+	struct candidate whole = {
+		.source = { .verifier = verifier, .request = request,
+		    .carrier = CARRIER_QUERY },
 	};
-	struct credential credential;
-	enum status       tokens, url;
+	enum status      status;
 
-	tokens = carrier_find(verifier, request, arena, sources, count);
-	if (tokens != STATUS_OK && tokens != STATUS_NO_CREDENTIAL)
-		return tokens;
-	url = credential_read(&whole, arena, &credential);
-	if (url == STATUS_NO_CREDENTIAL)
-		return tokens;
-	if (tokens == STATUS_OK)
-		return STATUS_AMBIGUOUS;
-	sources[0] = whole;
-	*count = 1;
-	return STATUS_OK;
+	*count = 0;
+	status = carrier_find(verifier, request, arena, tokens, count);
+	if (status != STATUS_OK && status != STATUS_NO_CREDENTIAL)
+		return status;
+	whole.status = credential_read(&whole.source, arena,
+	    &whole.credential);
+	if (whole.status != STATUS_NO_CREDENTIAL) {
+		if (status == STATUS_OK)
+			return STATUS_AMBIGUOUS;
+		candidates[0] = whole;
+		*count = 1;
+		return STATUS_OK;
+	}
+	for (size_t i = 0; i < *count; i++) {
+		candidates[i].source = tokens[i];
+		candidates[i].status = credential_read(&tokens[i], arena,
+		    &candidates[i].credential);
+	}
+	return status;
 }

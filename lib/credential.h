@@ -7,21 +7,23 @@
 #ifndef LIB_CREDENTIAL_H
 #define LIB_CREDENTIAL_H
 
-#include "scheme.h"
+#include "carrier.h"
 
-/*
- * Asks every accepted scheme.  A credential that is malformed never falls
- * through to the next one, and two are one too many.
- */
-CHECKED enum status credential_read(const struct source *, struct arena *,
-    struct credential *found);
+/* Something that may be a credential, and what came of reading it. */
+struct candidate {
+	struct source     source;
+	enum status       status;
+	struct credential credential; /* on STATUS_OK */
+};
 
 /*
  * The tokens that there are (CARRIER_TOKENS at most) or, where there is none,
- * the URL as a whole.  What is there in both is there twice.
+ * the URL as a whole; what is there in both is there twice.  Each is read by
+ * every accepted scheme: what is malformed never falls through to the next
+ * one, and two are one too many.
  */
-CHECKED enum status credential_sources(const struct verifier *,
-    const struct request *, struct arena *, struct source *sources,
+CHECKED enum status credential_find(const struct verifier *,
+    const struct request *, struct arena *, struct candidate *candidates,
     size_t *count);
 
 #endif

@@ -2,6 +2,7 @@
 #include "digest.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -68,6 +69,19 @@ hmac_free(struct hmac *hmac)
 	free(hmac);
 }
 
+static enum status
+finish(struct hmac *hmac, const struct bytes *parts, size_t count,
+    unsigned char *mac, size_t *length)
+{
+	for (size_t i = 0; i < count; i++)
+		if (EVP_MAC_update(hmac->context,
+		        (const unsigned char *)parts[i].at, parts[i].len) != 1)
+			return STATUS_INTERNAL;
+	if (EVP_MAC_final(hmac->context, mac, length, HMAC_MAX) != 1)
+		return STATUS_INTERNAL;
+	return STATUS_OK;
+}
+
 enum status
 hmac_compute(struct hmac *hmac, const struct bytes *parts, size_t count,
     unsigned char *mac, size_t *length)
@@ -75,12 +89,88 @@ hmac_compute(struct hmac *hmac, const struct bytes *parts, size_t count,
 	/* Without a key, the context starts over with the one it has. */
 	if (EVP_MAC_init(hmac->context, NULL, 0, NULL) != 1)
 		return STATUS_INTERNAL;
-	for (size_t i = 0; i < count; i++)
-		if (EVP_MAC_update(hmac->context,
-		        (const unsigned char *)parts[i].at, parts[i].len) != 1)
-			return STATUS_INTERNAL;
-	if (EVP_MAC_final(hmac->context, mac, length, HMAC_MAX) != 1)
+	return finish(hmac, parts, count, mac, length);
+}
+
+/* ---------------------------------------------------- keys of one request */
+
+/*
+ * One context for all that is hashed, fetched once and used again and again.
+ * Workers are processes: there is no second thread.
+ */
+static struct once {
+	const char  *digest;
+	EVP_MD_CTX  *hash;
+	struct hmac *hmac;
+} once[] = {
+	{ "MD5", NULL, NULL },
+	{ "SHA1", NULL, NULL },
+	{ "SHA256", NULL, NULL },
+	{ "SHA384", NULL, NULL },
+	{ "SHA512", NULL, NULL },
+};
+
+static EVP_MD_CTX *
+hash_context(const char *digest)
+{
+	EVP_MD     *type = EVP_MD_fetch(NULL, digest, NULL);
+	EVP_MD_CTX *context = type != NULL ? EVP_MD_CTX_new() : NULL;
+
+	if (context != NULL && EVP_DigestInit_ex(context, type, NULL) != 1) {
+		EVP_MD_CTX_free(context);
+		context = NULL;
+	}
+	EVP_MD_free(type);
+	return context;
+}
+
+/* NULL: no such digest, or no memory. */
+static const struct once *
+once_of(const char *digest)
+{
+	const struct bytes key = BYTES("the key of no one");
+
+	for (size_t i = 0; i < sizeof(once) / sizeof(*once); i++) {
+		if (strcmp(once[i].digest, digest) != 0)
+			continue;
+		if (once[i].hash == NULL)
+			once[i].hash = hash_context(digest);
+		if (once[i].hmac == NULL)
+			once[i].hmac = hmac_new(digest, key);
+		return once[i].hash != NULL && once[i].hmac != NULL ? &once[i]
+								    : NULL;
+	}
+	return NULL;
+}
+
+enum status
+hmac_once(const char *digest, struct bytes key, const struct bytes *parts,
+    size_t count, unsigned char *mac, size_t *length)
+{
+	const struct once *made = once_of(digest);
+
+	if (made == NULL || EVP_MAC_init(made->hmac->context,
+	        (const unsigned char *)key.at, key.len, NULL) != 1)
 		return STATUS_INTERNAL;
+	return finish(made->hmac, parts, count, mac, length);
+}
+
+enum status
+hash_compute(const char *digest, const struct bytes *parts, size_t count,
+    unsigned char *hash, size_t *length)
+{
+	const struct once *made = once_of(digest);
+	unsigned           size;
+
+	if (made == NULL || EVP_DigestInit_ex(made->hash, NULL, NULL) != 1)
+		return STATUS_INTERNAL;
+	for (size_t i = 0; i < count; i++)
+		if (EVP_DigestUpdate(made->hash, parts[i].at, parts[i].len) !=
+		    1)
+			return STATUS_INTERNAL;
+	if (EVP_DigestFinal_ex(made->hash, hash, &size) != 1)
+		return STATUS_INTERNAL;
+	*length = size;
 	return STATUS_OK;
 }
 
@@ -104,23 +194,6 @@ wipe(void *memory, size_t size)
 	OPENSSL_cleanse(memory, size);
 }
 
-static enum status
-use_hmac(const char *digest)
-{
-	const struct bytes key = BYTES("a key to warm up with");
-	const struct bytes message = BYTES("a message");
-	struct hmac       *hmac = hmac_new(digest, key);
-	unsigned char      mac[HMAC_MAX];
-	size_t             length;
-	enum status        status;
-
-	if (hmac == NULL)
-		return STATUS_INTERNAL;
-	status = hmac_compute(hmac, &message, 1, mac, &length);
-	hmac_free(hmac);
-	return status;
-}
-
 /* What was fetched once is found without asking the providers again. */
 static enum status
 fetch_signature(const char *name)
@@ -134,8 +207,6 @@ fetch_signature(const char *name)
 enum status
 crypto_start(void)
 {
-	static const char *const digests[] = { "SHA1", "SHA256", "SHA384",
-		"SHA512" };
 	static const char *const signatures[] = { "RSA", "ECDSA", "ED25519" };
 	enum status status;
 
@@ -144,10 +215,8 @@ crypto_start(void)
 		if (status != STATUS_OK)
 			return status;
 	}
-	for (size_t i = 0; i < sizeof(digests) / sizeof(*digests); i++) {
-		status = use_hmac(digests[i]);
-		if (status != STATUS_OK)
-			return status;
-	}
+	for (size_t i = 0; i < sizeof(once) / sizeof(*once); i++)
+		if (once_of(once[i].digest) == NULL)
+			return STATUS_INTERNAL;
 	return seal_start();
 }

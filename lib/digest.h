@@ -25,6 +25,18 @@ void         hmac_free(struct hmac *); /* wipes; NULL is fine */
 CHECKED enum status hmac_compute(struct hmac *, const struct bytes *parts,
     size_t count, unsigned char *mac, size_t *length);
 
+/*
+ * The same, under a key that is used this once.  digest: one that crypto_start
+ * knows: MD5, SHA1, SHA256, SHA384, SHA512.
+ */
+CHECKED enum status hmac_once(const char *digest, struct bytes key,
+    const struct bytes *parts, size_t count, unsigned char *mac,
+    size_t *length);
+
+/* No MAC: the hash of the parts one behind the other (FIPS 180-4; RFC 1321). */
+CHECKED enum status hash_compute(const char *digest, const struct bytes *parts,
+    size_t count, unsigned char *hash, size_t *length);
+
 /* In time that depends on the lengths alone. */
 int equal_secret(struct bytes, struct bytes);
 

@@ -11,6 +11,10 @@ struct grant {
 	const struct key      *key; /* under which it was verified */
 	const struct verifier *verifier;
 	enum carrier           carrier;
+	int64_t                accepted_until; /* 0: for ever */
+	/* What is asked for, where the URL's path holds the credential. */
+	struct bytes           path, raw_path; /* at is NULL: the URL's */
+	struct bytes           passed_on;      /* as struct permit */
 	struct terms           terms;  /* path: empty when the rules decide */
 	const json_t          *claims; /* in the arena; NULL: none */
 	/* A JWT inside, still to be verified, and under which key it was. */

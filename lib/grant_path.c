@@ -48,6 +48,8 @@ asks_for_named(const struct grant *grant, struct bytes path)
 struct bytes
 grant_asked_path(const struct grant *grant, struct bytes path)
 {
+	if (grant->path.at != NULL)
+		return grant->path;
 	return asks_for_named(grant, path) ? grant->terms.path : path;
 }
 

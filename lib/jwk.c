@@ -39,7 +39,7 @@ read_encryption(struct key *key, const json_t *jwk)
 {
 	const json_t *enc = json_object_get(jwk, "enc");
 
-	if (!algorithm_serves(key->algorithm, BYTES("jwe")))
+	if (!scheme_takes(scheme_named(BYTES("jwe")), key->algorithm->name))
 		return NULL;
 	if (enc == NULL)
 		return bytes_equal(bytes_of(key->algorithm->name), BYTES("dir"))

@@ -116,6 +116,7 @@ jwk_material_read(struct key *key, const json_t *jwk, struct arena *arena)
 	static const char *(*const readers[])(struct key *, const json_t *,
 	    struct arena *) = {
 		[USE_HMAC] = read_secret,
+		[USE_HASH] = read_secret,
 		[USE_SIGNATURE] = read_signature_key,
 		[USE_SIV] = read_secret,
 		[USE_SECRET] = read_secret,

@@ -17,10 +17,38 @@ not_of_size(size_t size)
 }
 
 static const char *
+keep(struct key *key, struct bytes secret)
+{
+	key->secret = bytes_copy(secret);
+	return key->secret.at != NULL ? NULL : "out of memory";
+}
+
+/* Others make secrets as they like: what serves them alone may be short. */
+static int
+is_others(const struct key *key)
+{
+	for (size_t i = 0; i < key->scheme_count; i++)
+		if (!key->schemes[i]->others_keys)
+			return 0;
+	return 1;
+}
+
+static int
+needs_secret(const struct key *key)
+{
+	for (size_t i = 0; i < key->scheme_count; i++)
+		if (key->schemes[i]->needs_secret)
+			return 1;
+	return 0;
+}
+
+static const char *
 take_hmac(struct key *key, struct bytes secret, struct arena *arena)
 {
 	(void)arena;
-	if (secret.len < key->algorithm->secret_min)
+	if (secret.len == 0)
+		return "the secret is empty";
+	if (secret.len < key->algorithm->secret_min && !is_others(key))
 		return key->algorithm->secret_min == 16
 		    ? "the secret is shorter than 16 bytes"
 		    : "the secret is shorter than its digest, of 48 or 64 "
@@ -30,7 +58,16 @@ take_hmac(struct key *key, struct bytes secret, struct arena *arena)
 	    key_serves(key, scheme_named(BYTES("jwt"))))
 		return "the secret is shorter than 32 bytes, as jwt asks for";
 	key->hmac = hmac_new(key->algorithm->digest, secret);
-	return key->hmac != NULL ? NULL : "its algorithm cannot be used here";
+	if (key->hmac == NULL)
+		return "its algorithm cannot be used here";
+	return needs_secret(key) ? keep(key, secret) : NULL;
+}
+
+static const char *
+take_hashed(struct key *key, struct bytes secret, struct arena *arena)
+{
+	(void)arena;
+	return secret.len > 0 ? keep(key, secret) : "the secret is empty";
 }
 
 static const char *
@@ -41,13 +78,6 @@ take_siv(struct key *key, struct bytes secret, struct arena *arena)
 		return not_of_size(SIV_KEY_BYTES);
 	key->siv = siv_new(secret);
 	return key->siv != NULL ? NULL : "its algorithm cannot be used here";
-}
-
-static const char *
-keep(struct key *key, struct bytes secret)
-{
-	key->secret = bytes_copy(secret);
-	return key->secret.at != NULL ? NULL : "out of memory";
 }
 
 static const char *
@@ -85,6 +115,7 @@ jwk_secret_take(struct key *key, struct bytes secret, struct arena *arena)
 	static const char *(*const takers[])(struct key *, struct bytes,
 	    struct arena *) = {
 		[USE_HMAC] = take_hmac,
+		[USE_HASH] = take_hashed,
 		[USE_SIV] = take_siv,
 		[USE_SECRET] = take_secret,
 		[USE_APP_KEY] = take_app_key,

@@ -20,7 +20,8 @@ enum key_type { KEY_OCT, KEY_RSA, KEY_EC, KEY_OKP };
 
 /* What it does; one algorithm does one thing. */
 enum key_use {
-	USE_HMAC,      /* hmac */
+	USE_HMAC,      /* hmac; and secret, for schemes that need it */
+	USE_HASH,      /* secret: it is hashed with the message */
 	USE_SIGNATURE, /* public_key */
 	USE_SIV,       /* siv */
 	USE_SECRET,    /* secret: "dir", key wrap, PASETO local */
@@ -38,7 +39,7 @@ struct algorithm {
 	const char         *curve;  /* "P-256", "Ed25519"; NULL: none */
 	size_t secret_min, secret_max; /* bytes; 0: any */
 	size_t secret_made; /* bytes of a new one; 0: others make its keys */
-	const char *schemes[3]; /* that it may serve; by default the first */
+	const char *scheme; /* that it serves by default; NULL: must be said */
 };
 
 const struct algorithm *algorithm_named(struct bytes);
@@ -46,7 +47,6 @@ const struct algorithm *algorithm_named(struct bytes);
 const struct algorithm *algorithm_of_type(const char *type);
 /* That stands at the end of the text, behind a dot. */
 const struct algorithm *algorithm_at_end(struct bytes);
-int algorithm_serves(const struct algorithm *, struct bytes scheme);
 
 /* Bytes of the secret that "enc" needs (RFC 7518 §5.1); 0: it is not known. */
 size_t encryption_secret(struct bytes name);

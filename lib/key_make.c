@@ -19,9 +19,9 @@ key_plan_scheme(const struct key_plan *plan)
 
 	if (plan->schemes.count > 0)
 		return scheme_named(plan->schemes.at[0]);
-	if (algorithm == NULL)
+	if (algorithm == NULL || algorithm->scheme == NULL)
 		return NULL;
-	return scheme_named(bytes_of(algorithm->schemes[0]));
+	return scheme_named(bytes_of(algorithm->scheme));
 }
 
 /* Why not, when others make such keys. */
@@ -42,6 +42,9 @@ size_of_secret(const struct key_plan *plan, size_t *size)
 		return "php artisan key:generate makes this key: import it "
 		       "(postern keys import)";
 	*size = algorithm->secret_made;
+	if (algorithm->scheme == NULL)
+		return "others make such secrets: import them "
+		       "(postern keys import)";
 	if (*size == 0)
 		*size = encryption_secret(plan->encryption);
 	return *size > 0 ? NULL

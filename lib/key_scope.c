@@ -34,7 +34,7 @@ add_scheme(struct key *key, const json_t *item)
 		scheme = scheme_named(json_bytes(item));
 	if (scheme == NULL)
 		return "schemes: no such scheme";
-	if (!algorithm_serves(key->algorithm, bytes_of(scheme_name(scheme))))
+	if (!scheme_takes(scheme, key->algorithm->name))
 		return "schemes: its algorithm cannot serve one of them";
 	if (key->scheme_count == VERIFIER_SCHEMES)
 		return "schemes: too many";
@@ -137,7 +137,9 @@ read_member(struct key *key, const char *name, const json_t *value)
 static const char *
 take_default_scheme(struct key *key)
 {
-	key->schemes[0] = scheme_named(bytes_of(key->algorithm->schemes[0]));
+	if (key->algorithm->scheme == NULL)
+		return "schemes: its algorithm serves none unless it is named";
+	key->schemes[0] = scheme_named(bytes_of(key->algorithm->scheme));
 	key->scheme_count = 1;
 	return key->schemes[0] != NULL
 	    ? NULL : "this build lacks the scheme that its algorithm is for";

@@ -1,5 +1,6 @@
 /* See key_text.h.  SPDX-License-Identifier: ISC */
 #include "key_text.h"
+#include "scheme.h"
 
 #include <string.h>
 
@@ -146,7 +147,7 @@ check_plan(const struct key_plan *plan)
 	if (algorithm->type != KEY_OCT)
 		return "the key of this algorithm is no secret, but PEM or JWK";
 	if (plan->encryption.len > 0 &&
-	    !algorithm_serves(algorithm, BYTES("jwe")))
+	    !scheme_takes(scheme_named(BYTES("jwe")), algorithm->name))
 		return "an encryption goes with dir, A128KW and A256KW alone";
 	return NULL;
 }

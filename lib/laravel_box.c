@@ -3,6 +3,7 @@
 
 #include "base64.h"
 #include "bytes.h"
+#include "hex.h"
 #include "json.h"
 
 #define AES_BLOCK 16
@@ -143,17 +144,6 @@ uses_gcm(const struct key *key)
 
 /* ------------------------------------------------------------------ verify */
 
-static void
-write_hex(const unsigned char *mac, size_t length, char *hex)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < length; i++) {
-		hex[2 * i] = digits[mac[i] >> 4];
-		hex[2 * i + 1] = digits[mac[i] & 15];
-	}
-}
-
 /* Whether hex is the MAC over two parts. */
 static enum status
 check_mac(const char *digest, struct bytes secret, const struct bytes parts[2],
@@ -171,7 +161,7 @@ check_mac(const char *digest, struct bytes secret, const struct bytes parts[2],
 	hmac_free(hmac);
 	if (status != STATUS_OK)
 		return status;
-	write_hex(mac, length, right);
+	hex_write(mac, length, right);
 	return equal_secret((struct bytes){ right, 2 * length }, hex)
 	    ? STATUS_OK
 	    : STATUS_BAD_SIGNATURE;

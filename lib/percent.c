@@ -3,28 +3,17 @@
 
 #include <string.h>
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "hex.h"
 
-/* The byte that the escape at i stands for; -1: it is none. */
-static int
-escape_value(struct bytes in, size_t i)
+int
+percent_value(struct bytes in, size_t i)
 {
 	int high, low;
 
 	if (in.len - i < 3)
 		return -1;
-	high = hex_value(in.at[i + 1]);
-	low = hex_value(in.at[i + 2]);
+	high = hex_digit(in.at[i + 1]);
+	low = hex_digit(in.at[i + 2]);
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
@@ -32,7 +21,7 @@ int
 percent_is_whole(struct bytes in)
 {
 	for (size_t i = 0; i < in.len; i++)
-		if (in.at[i] == '%' && escape_value(in, i) < 0)
+		if (in.at[i] == '%' && percent_value(in, i) < 0)
 			return 0;
 	return 1;
 }
@@ -52,7 +41,7 @@ percent_decode(struct bytes in, struct arena *arena, struct bytes *decoded)
 			out[n++] = in.at[i];
 			continue;
 		}
-		value = escape_value(in, i);
+		value = percent_value(in, i);
 		if (value < 0)
 			return STATUS_BAD_REQUEST;
 		out[n++] = (char)value;

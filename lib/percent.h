@@ -12,4 +12,7 @@
 /* Whether every '%' is followed by two hexadecimal digits. */
 int percent_is_whole(struct bytes);
 
+/* The byte that the escape at position i stands for; -1: it is none. */
+int percent_value(struct bytes, size_t i);
+
 #endif

@@ -32,6 +32,13 @@ struct credential {
 	struct bytes         message;   /* the exact bytes that were signed */
 	struct bytes         signature; /* decoded */
 	struct terms         terms;     /* claimed */
+	enum carrier         carrier;   /* 0: the source's */
+	/*
+	 * The path that is asked for, where the URL's own has the credential
+	 * in it; at is NULL: the URL's.
+	 */
+	struct bytes         path, raw_path;
+	struct bytes         passed_on; /* as struct permit */
 	const void          *detail;    /* the scheme's own, in the arena */
 };
 
@@ -50,6 +57,17 @@ struct scheme {
 	 * or the file's name behind it, asks for that one.
 	 */
 	unsigned names_file : 1;
+	/* Its keys are made by others: secrets of any length. */
+	unsigned others_keys : 1;
+	/* Derives keys from the secret, which key->secret keeps therefore. */
+	unsigned needs_secret : 1;
+	/* Says when it was made, and dies of policy.longest_age. */
+	unsigned states_issue : 1;
+	/* Opens no file: the front server passes credential.passed_on on. */
+	unsigned is_passed_on : 1;
+	/* Names of algorithms that its keys may have; NULL at the end. */
+	const char *const           *algorithms;
+	const struct scheme_setting *settings; /* NULL: none */
 	/*
 	 * STATUS_FOREIGN_CREDENTIAL: the token is of another scheme.
 	 * Anything else but STATUS_OK ends the search: it is ours and wrong.
@@ -62,13 +80,19 @@ struct scheme {
 	 */
 	enum status (*verify)(const struct source *, const struct credential *,
 	    const struct key *, struct arena *, struct grant *);
-	/* NULL when we only verify this scheme. */
+	/*
+	 * NULL when we only verify this scheme.  token: of those that read the
+	 * request, the URL from its path on.
+	 */
 	enum status (*sign)(const struct terms *, const struct key *,
 	    const struct verifier *, struct arena *, struct bytes *token);
 };
 
 /* Whether the route takes keys with this id. */
 int verifier_has_key(const struct verifier *, struct bytes id);
+
+/* Whether its keys may have this algorithm. */
+int scheme_takes(const struct scheme *, const char *algorithm);
 
 /* The list, NULL at its end. */
 extern const struct scheme *const schemes[];

@@ -1,4 +1,7 @@
 /* The one list of schemes.  SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "bytes.h"
 #include "scheme.h"
 
 extern const struct scheme scheme_native;
@@ -45,4 +48,37 @@ int
 scheme_names_file(const struct scheme *scheme)
 {
 	return scheme->names_file;
+}
+
+int
+scheme_reads_request(const struct scheme *scheme)
+{
+	return scheme->reads_request;
+}
+
+int
+scheme_states_issue(const struct scheme *scheme)
+{
+	return scheme->states_issue;
+}
+
+int
+scheme_is_passed_on(const struct scheme *scheme)
+{
+	return scheme->is_passed_on;
+}
+
+const struct scheme_setting *
+scheme_settings(const struct scheme *scheme)
+{
+	return scheme->settings;
+}
+
+int
+scheme_takes(const struct scheme *scheme, const char *algorithm)
+{
+	for (size_t i = 0; scheme->algorithms[i] != NULL; i++)
+		if (strcmp(scheme->algorithms[i], algorithm) == 0)
+			return 1;
+	return 0;
 }

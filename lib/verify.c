@@ -5,7 +5,6 @@
  * SPDX-License-Identifier: ISC
  */
 #include "bytes.h"
-#include "carrier.h"
 #include "credential.h"
 #include "json.h"
 
@@ -78,6 +77,15 @@ is_of_issuer(const struct key *key, const struct grant *grant)
 	    json_is(json_member(grant->claims, BYTES("iss")), key->issuer);
 }
 
+static int64_t
+accepted_until(const struct verifier *verifier, const struct scheme *scheme)
+{
+	for (size_t i = 0; i < verifier->scheme_count; i++)
+		if (verifier->schemes[i] == scheme)
+			return verifier->accepted_until[i];
+	return 0;
+}
+
 static enum status
 verify_under(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
@@ -88,7 +96,12 @@ verify_under(const struct source *source, const struct credential *credential,
 		.scheme = credential->scheme,
 		.key = key,
 		.verifier = source->verifier,
-		.carrier = source->carrier,
+		.carrier = credential->carrier,
+		.accepted_until = accepted_until(source->verifier,
+		    credential->scheme),
+		.path = credential->path,
+		.raw_path = credential->raw_path,
+		.passed_on = credential->passed_on,
 		.terms = credential->terms,
 	};
 	status = credential->scheme->verify(source, credential,
@@ -161,7 +174,10 @@ verify_nested(const struct source *outer, struct arena *arena,
     struct grant *grant)
 {
 	struct source     source = *outer;
-	struct credential credential = { .scheme = scheme_named(BYTES("jwt")) };
+	struct credential credential = {
+		.scheme = scheme_named(BYTES("jwt")),
+		.carrier = outer->carrier,
+	};
 	struct grant      inner;
 	enum status       status;
 
@@ -177,28 +193,37 @@ verify_nested(const struct source *outer, struct arena *arena,
 	return status;
 }
 
+/* What never expires opens only what the route leaves open for ever. */
 static enum status
-verify_source(const struct source *source, struct arena *arena,
+insist_on_expiry(const struct grant *grant)
+{
+	return grant->terms.expires_at == TIME_NEVER &&
+	    !grant->verifier->policy.endless ? STATUS_CLAIM_MISSING
+					     : STATUS_OK;
+}
+
+static enum status
+verify_candidate(const struct candidate *candidate, struct arena *arena,
     struct claim *claim, struct grant *grant)
 {
-	struct credential credential;
-	enum status       status;
+	const struct source     *source = &candidate->source;
+	const struct credential *credential = &candidate->credential;
+	enum status              status;
 
-	status = credential_read(source, arena, &credential);
-	if (status != STATUS_OK)
-		return status;
-	*claim = (struct claim){ credential.scheme->name, credential.key_id };
+	if (candidate->status != STATUS_OK)
+		return candidate->status;
+	*claim = (struct claim){ credential->scheme->name, credential->key_id };
 	/* A cookie that names its key holds nothing of another one. */
-	if (source->key_id.len > 0 && credential.key_id.len > 0 &&
-	    !bytes_equal(source->key_id, credential.key_id))
+	if (source->key_id.len > 0 && credential->key_id.len > 0 &&
+	    !bytes_equal(source->key_id, credential->key_id))
 		return STATUS_MALFORMED;
-	status = verify_credential(source, &credential, arena, grant);
+	status = verify_credential(source, credential, arena, grant);
 	if (status != STATUS_OK)
 		return status;
 	claim->key_id = grant->key->id;
 	if (grant->nested.len > 0)
-		return verify_nested(source, arena, grant);
-	return STATUS_OK;
+		status = verify_nested(source, arena, grant);
+	return status == STATUS_OK ? insist_on_expiry(grant) : status;
 }
 
 /* Whether of two verified cookies the newer one is the better. */
@@ -217,7 +242,7 @@ enum status
 verify(const struct verifier *verifier, struct request *request,
     struct arena *arena, struct claim *claim, const struct grant **grant)
 {
-	struct source       sources[CARRIER_TOKENS];
+	struct candidate    candidates[CARRIER_TOKENS];
 	const struct grant *best = NULL;
 	size_t              count;
 	enum status         status, first = STATUS_UNDECIDED;
@@ -225,7 +250,7 @@ verify(const struct verifier *verifier, struct request *request,
 	*claim = (struct claim){ 0 };
 	status = request_cut_token(request, verifier, arena);
 	if (status == STATUS_OK)
-		status = credential_sources(verifier, request, arena, sources,
+		status = credential_find(verifier, request, arena, candidates,
 		    &count);
 	if (status != STATUS_OK)
 		return status;
@@ -235,7 +260,8 @@ verify(const struct verifier *verifier, struct request *request,
 
 		if (verified == NULL)
 			return STATUS_TOO_LARGE;
-		status = verify_source(&sources[i], arena, &claimed, verified);
+		status = verify_candidate(&candidates[i], arena, &claimed,
+		    verified);
 		if (first == STATUS_UNDECIDED)
 			first = status;
 		if (status == STATUS_OK &&

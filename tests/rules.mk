@@ -48,7 +48,8 @@ vectors: $(BUILD)/tests/vectors
 	node tests/vectors/make-native.mjs | cmp - tests/vectors/native.json
 	node tests/vectors/make-sealed.mjs | cmp - tests/vectors/sealed.json
 	$(RUN) $(BUILD)/tests/vectors --every $(EVERY) \
-	    $(wildcard tests/vectors/*.json) $(OTHERS_VECTORS)
+	    $(wildcard tests/vectors/*.json tests/vectors/*/*.json) \
+	    $(OTHERS_VECTORS)
 	tests/vectors/check-driver.sh $(BUILD)/tests/vectors
 
 # ---- Fuzz targets, replayed over their corpora without clang.

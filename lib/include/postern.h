@@ -63,6 +63,11 @@ void *arena_take(struct arena *, size_t size);
 
 /* ----------------------------------------------------------------- request */
 
+/* One header of a request; '_' may stand for '-' in its name. */
+struct request_header {
+	struct bytes name, value;
+};
+
 /*
  * One HTTP request.  The caller sets the first group from what the front
  * server says; request_read sets the second.  All views must outlive the
@@ -74,6 +79,11 @@ struct request {
 	struct bytes client_address; /* 192.0.2.1 or 2001:db8::1 */
 	struct bytes cookies;        /* the header Cookie (RFC 6265 §4.2.1) */
 	struct bytes authorization;  /* the header Authorization */
+	struct bytes host;           /* the header Host: "example.org:8443" */
+	int          is_https;
+	/* Every header, for schemes that sign some. */
+	const struct request_header *headers;
+	size_t                       header_count;
 
 	struct bytes raw_path; /* as received, from the first '/' on */
 	struct bytes path;     /* the same, decoded once */
@@ -122,14 +132,9 @@ int network_holds(const struct network *, struct bytes client_address);
 
 /* ----------------------------------------------------------------- verifier */
 
-/* NULL: no such scheme. */
-const struct scheme *scheme_named(struct bytes name);
-const char          *scheme_name(const struct scheme *);
-int                  scheme_is_weak(const struct scheme *);
-/* Its tokens name the file, so that the URL need not. */
-int scheme_names_file(const struct scheme *);
+#include "postern_schemes.h"
 
-#define VERIFIER_SCHEMES 8
+#define VERIFIER_SCHEMES 16
 
 /* Where a credential may stand: bits of a set. */
 enum carrier {
@@ -155,7 +160,8 @@ struct claim_policy {
 	struct bytes      path_field;  /* of an encrypted payload: "image" */
 	struct bytes      token_field; /* of an encrypted payload: "jwt" */
 	struct bytes      assertion;   /* PASETO's implicit one */
-	struct bytes      base; /* of URLs signed as a whole; empty: relative */
+	struct bytes      base; /* "https://host" of URLs signed as a whole */
+	int               endless; /* links without an expiry are taken */
 };
 
 /* What one route accepts.  Everything it points at outlives it. */
@@ -164,6 +170,10 @@ struct verifier {
 	struct bytes              prefix; /* of the route's URLs: "/img/" */
 	const struct scheme      *schemes[VERIFIER_SCHEMES];
 	size_t                    scheme_count;
+	/* Of schemes[i]: the last second it is accepted in; 0: for ever. */
+	int64_t                   accepted_until[VERIFIER_SCHEMES];
+	/* Of schemes[i], in the order of its table; NULL: all are standard. */
+	const struct bytes       *settings[VERIFIER_SCHEMES];
 	unsigned                  carriers;  /* 0: the query */
 	struct bytes              parameter; /* of the query: "st" */
 	struct bytes              cookie;    /* its name: "__Host-postern" */
@@ -205,7 +215,13 @@ struct terms {
 	/* What a signer says instead of a path; sealed tokens alone have it. */
 	int              has_file_id;
 	uint64_t         file_id;
+	/* What the URL asks of the answer, where that was signed. */
+	struct bytes     content_type; /* "image/png"; empty: the file's own */
+	int64_t          cache_seconds; /* at most; -1: none, 0: not said */
 };
+
+/* The expiry of what never expires; no format can say it. */
+#define TIME_NEVER (INT64_MAX / 4)
 
 /* The terms of a verified credential; only verify makes one. */
 struct grant;
@@ -244,6 +260,10 @@ struct permit {
 	 * moment later, so that caches have to ask again.
 	 */
 	int bare;
+	/* Where no file is opened: what to pass on, raw, from its '/' on. */
+	struct bytes passed_on;
+	struct bytes content_type;  /* as struct terms */
+	int64_t      cache_seconds; /* as struct terms */
 };
 
 /*
@@ -262,23 +282,7 @@ CHECKED enum status permit_unverified(const struct request *, struct arena *,
 
 /* ------------------------------------------------------------------ signing */
 
-/*
- * The credential for these terms, in the arena: what stands behind "st=".  The
- * rules of the format are checked, the key's scope is not: authorise does.
- */
-CHECKED enum status sign(const struct scheme *, const struct key *,
-    const struct verifier *, const struct terms *, struct arena *,
-    struct bytes *token);
-
-/*
- * The key that signs for a path: the one with this id or, when it is empty, the
- * one with the newest file of those that may sign it now.  NULL: none.
- */
-const struct key *signing_key(const struct verifier *, struct bytes id,
-    const struct scheme *, struct bytes path, int64_t now);
-
-/* Rounds up so that every signer of one window gives the same expiry. */
-int64_t expiry_in_window(int64_t now, int64_t lifetime, int64_t window);
+#include "postern_sign.h"
 
 /* Percent-encodes all but unreserved bytes and '/' (RFC 3986 §2.3). */
 CHECKED enum status percent_encode(struct bytes, struct arena *,

@@ -48,6 +48,8 @@
 	X(KEY_RETIRED, "key-retired", "the key has been retired")              \
 	X(KEY_SCOPE, "key-scope",                                              \
 	    "the key may not sign for this path, method or route")             \
+	X(SCHEME_ENDED, "scheme-ended",                                        \
+	    "the route accepts this scheme no longer")                         \
 	X(LIFETIME_TOO_LONG, "lifetime-too-long",                              \
 	    "the grant lives longer than its key may allow")                   \
 	X(NOT_YET_VALID, "not-yet-valid", "the grant is not valid yet")        \

@@ -90,10 +90,15 @@ jwe_scheme_verify(const struct source *source,
 	return status;
 }
 
+static const char *const algorithms[] = {
+	"dir", "A128KW", "A256KW", "RSA-OAEP", "RSA-OAEP-256", NULL
+};
+
 extern const struct scheme scheme_jwe;
 
 const struct scheme scheme_jwe = {
 	.name = "jwe",
+	.algorithms = algorithms,
 	.read = jwe_scheme_read,
 	.verify = jwe_scheme_verify,
 };

@@ -32,12 +32,12 @@
 /* RFC 7518 §3.1 and RFC 8037 §3.1, without "none". */
 static const char *const algorithms[] = { "HS256", "HS384", "HS512", "RS256",
 	"RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-	"EdDSA" };
+	"EdDSA", NULL };
 
 static int
 is_algorithm(struct bytes name)
 {
-	for (size_t i = 0; i < sizeof(algorithms) / sizeof(*algorithms); i++)
+	for (size_t i = 0; algorithms[i] != NULL; i++)
 		if (bytes_equal(name, bytes_of(algorithms[i])))
 			return 1;
 	return 0;
@@ -286,6 +286,7 @@ extern const struct scheme scheme_jwt;
 
 const struct scheme scheme_jwt = {
 	.name = "jwt",
+	.algorithms = algorithms,
 	.read = jwt_read,
 	.verify = jwt_verify,
 	.sign = jwt_sign,

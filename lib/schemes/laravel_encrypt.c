@@ -171,10 +171,15 @@ laravel_verify(const struct source *source,
 	return read_payload(payload, source->verifier, arena, grant);
 }
 
+static const char *const algorithms[] = {
+	"AES-128-CBC", "AES-256-CBC", "AES-128-GCM", "AES-256-GCM", NULL
+};
+
 extern const struct scheme scheme_laravel_encrypt;
 
 const struct scheme scheme_laravel_encrypt = {
 	.name = "laravel-encrypt",
+	.algorithms = algorithms,
 	.tries_keys = 1,
 	.names_file = 1,
 	.read = laravel_read,

@@ -19,6 +19,7 @@
  */
 #include "arena.h"
 #include "bytes.h"
+#include "hex.h"
 #include "scheme.h"
 #include "token_fields.h"
 
@@ -114,17 +115,6 @@ route_read(const struct source *source, struct arena *arena,
 	    &credential->message);
 }
 
-static void
-write_hex(const unsigned char *mac, size_t length, char *hex)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < length; i++) {
-		hex[2 * i] = digits[mac[i] >> 4];
-		hex[2 * i + 1] = digits[mac[i] & 15];
-	}
-}
-
 static enum status
 route_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
@@ -139,15 +129,18 @@ route_verify(const struct source *source, const struct credential *credential,
 	    &length);
 	if (status != STATUS_OK)
 		return status;
-	write_hex(mac, length, hex);
+	hex_write(mac, length, hex);
 	return equal_secret((struct bytes){ hex, 2 * length },
 	    credential->signature) ? STATUS_OK : STATUS_BAD_SIGNATURE;
 }
+
+static const char *const algorithms[] = { "HS256", NULL };
 
 extern const struct scheme scheme_laravel_route;
 
 const struct scheme scheme_laravel_route = {
 	.name = "laravel-route",
+	.algorithms = algorithms,
 	.tries_keys = 1,
 	.reads_request = 1,
 	.read = route_read,

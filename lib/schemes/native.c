@@ -169,10 +169,13 @@ native_sign(const struct terms *terms, const struct key *key,
 	return append_mac(token, message, key, arena, signed_token);
 }
 
+static const char *const algorithms[] = { "HS256", NULL };
+
 extern const struct scheme scheme_native;
 
 const struct scheme scheme_native = {
 	.name = "native",
+	.algorithms = algorithms,
 	.read = native_read,
 	.verify = native_verify,
 	.sign = native_sign,

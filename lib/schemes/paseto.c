@@ -268,10 +268,13 @@ paseto_verify(const struct source *source, const struct credential *credential,
 	return status;
 }
 
+static const char *const algorithms[] = { "v4.local", "v4.public", NULL };
+
 extern const struct scheme scheme_paseto;
 
 const struct scheme scheme_paseto = {
 	.name = "paseto",
+	.algorithms = algorithms,
 	.read = paseto_read,
 	.verify = paseto_verify,
 };

@@ -117,10 +117,13 @@ sealed_sign(const struct terms *terms, const struct key *key,
 	return STATUS_OK;
 }
 
+static const char *const algorithms[] = { "A256SIV", NULL };
+
 extern const struct scheme scheme_sealed;
 
 const struct scheme scheme_sealed = {
 	.name = "sealed",
+	.algorithms = algorithms,
 	.tries_keys = 1,
 	.names_file = 1,
 	.read = sealed_read,

@@ -71,8 +71,7 @@ require_sound(const struct key *key)
 	REQUIRE(key->scheme_count >= 1 &&
 	    key->scheme_count <= VERIFIER_SCHEMES);
 	for (size_t i = 0; i < key->scheme_count; i++)
-		REQUIRE(algorithm_serves(key->algorithm,
-		    bytes_of(key->schemes[i]->name)));
+		REQUIRE(scheme_takes(key->schemes[i], key->algorithm->name));
 	require_sound_scope(key);
 	require_sound_id(key);
 	require_sound_material(key);

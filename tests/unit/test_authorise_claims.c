@@ -196,7 +196,7 @@ test_exposed_and_bare(void **state)
 		{ CARRIER_HEADER, "", 0, 1 }, { CARRIER_COOKIE, "", 0, 1 },
 		{ CARRIER_QUERY, "/img/cat.jpg", 0, 0 },
 	};
-	struct arena *arena = arena_new(4096);
+	struct arena *arena = arena_new(8192);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {

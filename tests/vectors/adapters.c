@@ -1,6 +1,6 @@
 /*
  * The schemes whose vectors can be run, one row each, and how a file's "key"
- * becomes a verifier.  To add a scheme, add a row and its open function.
+ * becomes a verifier.  A scheme whose files are our own needs no row.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -13,35 +13,59 @@
 
 #include "vectors.h"
 
-static int
-write_key(const char *directory, size_t number, const json_t *jwk)
-{
-	char path[64];
-	int  file, done;
+#define PATH_SIZE 300
 
-	snprintf(path, sizeof(path), "%s/%zu.jwk", directory, number);
+static void
+path_of(const char *directory, size_t number, const json_t *key,
+    char path[PATH_SIZE])
+{
+	const char *name = json_string_value(json_object_get(key, "file"));
+
+	if (name != NULL)
+		snprintf(path, PATH_SIZE, "%s/%s", directory, name);
+	else
+		snprintf(path, PATH_SIZE, "%s/%zu.jwk", directory, number);
+}
+
+static int
+write_text(int file, const char *text)
+{
+	const size_t length = strlen(text);
+
+	return write(file, text, length) == (ssize_t)length;
+}
+
+static int
+write_key(const char *directory, size_t number, const json_t *key)
+{
+	const char *text = json_string_value(json_object_get(key, "text"));
+	char        path[PATH_SIZE];
+	int         file, done;
+
+	path_of(directory, number, key, path);
 	file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file < 0)
 		return 0;
-	done = json_dumpfd(jwk, file, 0) == 0;
+	done = text != NULL ? write_text(file, text)
+			    : json_dumpfd(key, file, 0) == 0;
 	return close(file) == 0 && done;
 }
 
 static void
-remove_directory(const char *path, size_t count)
+remove_directory(const char *directory, const json_t *keys, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char name[64];
+		char path[PATH_SIZE];
 
-		snprintf(name, sizeof(name), "%s/%zu.jwk", path, i);
-		unlink(name);
+		path_of(directory, i, json_array_get(keys, i), path);
+		unlink(path);
 	}
-	rmdir(path);
+	rmdir(directory);
 }
 
 /* As a user would load them: from a directory of key files. */
 struct keyring *
-load_keys(const json_t *jwks)
+load_keys(const json_t *keys)
 {
 	char             directory[] = "/tmp/postern-vectors-XXXXXX";
 	struct complaint complaint = { "cannot write key files" };
@@ -50,14 +74,14 @@ load_keys(const json_t *jwks)
 
 	if (mkdtemp(directory) == NULL)
 		return NULL;
-	while (written < json_array_size(jwks) &&
-	    write_key(directory, written, json_array_get(jwks, written)))
+	while (written < json_array_size(keys) &&
+	    write_key(directory, written, json_array_get(keys, written)))
 		written++;
-	if (written > 0 && written == json_array_size(jwks))
+	if (written > 0 && written == json_array_size(keys))
 		keyring = keyring_load(directory, &complaint);
 	if (keyring == NULL)
 		fprintf(stderr, "%s\n", complaint.text);
-	remove_directory(directory, written);
+	remove_directory(directory, keys, written);
 	return keyring;
 }
 
@@ -103,7 +127,7 @@ policy_close(struct policy *policy)
 	id_map_free(policy->ids);
 }
 
-static const struct adapter adapters[] = {
+static const struct adapter own_adapters[] = {
 	{
 	    .scheme = "native",
 	    .open = native_open,
@@ -176,13 +200,21 @@ static const struct adapter adapters[] = {
 	    .judge = php_serialize_judge,
 	    .is_unsigned = 1,
 	},
+	{ .scheme = NULL },
+};
+
+/* One list a file, each closed by a row without a name. */
+static const struct adapter *const families[] = {
+	own_adapters,
 };
 
 const struct adapter *
 adapter_of(const char *scheme)
 {
-	for (size_t i = 0; i < sizeof(adapters) / sizeof(*adapters); i++)
-		if (strcmp(adapters[i].scheme, scheme) == 0)
-			return &adapters[i];
-	return NULL;
+	for (size_t i = 0; i < COUNT(families); i++)
+		for (const struct adapter *row = families[i];
+		    row->scheme != NULL; row++)
+			if (strcmp(row->scheme, scheme) == 0)
+				return row;
+	return scheme_named(bytes_of(scheme)) != NULL ? &adapter_generic : NULL;
 }

@@ -128,6 +128,29 @@ mutate_site(struct bench *bench)
 	bench_try(bench, "site", &attempt);
 }
 
+static void
+mutate_origin(struct bench *bench)
+{
+	static const char *const others[] = { "http://", "https://", "http://x.",
+		"https://x.", "ftp://" };
+	const struct bytes host = host_of(bench->original.url);
+	struct attempt     attempt = bench->original;
+	char               changed[URL_SIZE];
+
+	for (size_t i = 0; i < COUNT(others); i++) {
+		snprintf(changed, sizeof(changed), "%s%s", others[i], host.at);
+		attempt.url = changed;
+		if (strcmp(changed, bench->original.url) != 0)
+			bench_try(bench, "origin", &attempt);
+	}
+	for (size_t i = 0; i < host.len; i++) {
+		snprintf(changed, sizeof(changed), "%s", bench->original.url);
+		changed[(size_t)(host.at - bench->original.url) + i] ^= 2;
+		attempt.url = changed;
+		bench_try(bench, "host", &attempt);
+	}
+}
+
 void
 mutate_request(struct bench *bench)
 {
@@ -136,4 +159,6 @@ mutate_request(struct bench *bench)
 	mutate_client(bench);
 	if (bench->adapter->site_matters)
 		mutate_site(bench);
+	if (bench->adapter->origin_matters)
+		mutate_origin(bench);
 }

@@ -19,31 +19,48 @@ struct place {
 	int         is_cookie;
 };
 
-static struct place
-find_token(const struct bench *bench)
+/* One NAME=VALUE of the header; what stands before it is `at` long. */
+static int
+is_mutated(const struct bench *bench, struct span name)
 {
-	struct place place = { .text = bench->original.token.at };
-	struct bytes cookie = bench->policy->verifier.cookie;
-	const char  *value;
-	char         name[64];
+	const struct bytes cookie = bench->policy->verifier.cookie;
+	const char        *text = bench->original.cookies;
+	const struct bytes found = { text + name.at, name.len };
 
-	if (place.text != NULL) {
-		place.token.len = strlen(place.text);
-		return place;
-	}
-	place.text = bench->original.cookies;
-	place.is_cookie = 1;
-	snprintf(name, sizeof(name), "%.*s", (int)cookie.len, cookie.at);
-	value = strstr(place.text, name);
 	/* NAME or NAME.KEYID */
-	if (value != NULL)
-		value = strchr(value, '=');
-	if (value == NULL)
+	if (cookie.len > 0 && bytes_start_with(found, cookie))
+		return 1;
+	return bench->adapter->reads_cookies &&
+	    is_credential(bench->adapter, text, name);
+}
+
+static size_t
+find_tokens(const struct bench *bench, struct place places[PARTS_MAX])
+{
+	const char *text = bench->original.cookies;
+	struct span cookies[PARTS_MAX];
+	size_t      count, found = 0;
+
+	if (bench->original.token.at != NULL) {
+		places[0] = (struct place){ bench->original.token.at,
+			{ 0, strlen(bench->original.token.at) }, 0 };
+		return 1;
+	}
+	count = span_split(text, (struct span){ 0, strlen(text) }, ';',
+	    cookies, PARTS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		size_t      blanks = strspn(text + cookies[i].at, " ");
+		struct span name, value;
+
+		cookies[i].at += blanks;
+		cookies[i].len -= blanks;
+		pair_split(text, cookies[i], &name, &value);
+		if (is_mutated(bench, name))
+			places[found++] = (struct place){ text, value, 1 };
+	}
+	if (found == 0)
 		abort(); /* an accepted case without its cookie */
-	value++;
-	place.token = (struct span){ (size_t)(value - place.text),
-		strcspn(value, ";") };
-	return place;
+	return found;
 }
 
 /* How long it is without the padding that may be left out; how much of it. */
@@ -184,10 +201,14 @@ mutate_parts(struct bench *bench, const struct place *place, char separator)
 void
 mutate_token(struct bench *bench)
 {
-	const struct place place = find_token(bench);
+	struct place places[PARTS_MAX];
+	size_t       count = find_tokens(bench, places);
 
-	mutate_bytes(bench, &place);
-	mutate_ends(bench, &place);
-	if (bench->adapter->separator != 0)
-		mutate_parts(bench, &place, bench->adapter->separator);
+	for (size_t i = 0; i < count; i++) {
+		mutate_bytes(bench, &places[i]);
+		mutate_ends(bench, &places[i]);
+		if (bench->adapter->separator != 0)
+			mutate_parts(bench, &places[i],
+			    bench->adapter->separator);
+	}
 }

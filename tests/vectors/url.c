@@ -157,6 +157,9 @@ url_says_the_same(const struct adapter *adapter, const struct terms *terms,
 	if (!decode(original, path[0], one) || !decode(mutant, path[1], two) ||
 	    !path_is_covered(adapter, terms, two, one))
 		return 0;
+	if (adapter->origin_matters &&
+	    strncmp(original, mutant, path[0].at) != 0)
+		return 0;
 	credential_of(adapter, original, query[0], one);
 	credential_of(adapter, mutant, query[1], two);
 	return strcmp(one, two) == 0;

@@ -50,6 +50,10 @@ judge_whole(const struct adapter *adapter, const struct policy *policy,
 		 .target = bytes_of(attempt->url),
 		 .client_address = bytes_of(attempt->client_ip),
 		 .cookies = bytes_or_empty(attempt->cookies),
+		 .host = host_of(attempt->url),
+		 .is_https = strncmp(attempt->url, "https:", 6) == 0,
+		 .headers = attempt->headers,
+		 .header_count = attempt->header_count,
 	};
 	const struct bytes header[] = { BYTES("Bearer "), attempt->token };
 	struct claim claim;
@@ -104,6 +108,17 @@ is_unchanged(const struct attempt *a, const struct attempt *b)
 	    strcmp(a->site, b->site) == 0;
 }
 
+static int
+says_the_same(const struct bench *bench, const char *url)
+{
+	const struct adapter *adapter = bench->adapter;
+	const char           *original = bench->original.url;
+
+	return url_says_the_same(adapter, &bench->terms, original, url) ||
+	    (adapter->says_the_same != NULL &&
+	        adapter->says_the_same(bench->policy, original, url));
+}
+
 void
 bench_try(struct bench *bench, const char *what, const struct attempt *mutant)
 {
@@ -111,8 +126,7 @@ bench_try(struct bench *bench, const char *what, const struct attempt *mutant)
 	enum status      status;
 
 	if (is_unchanged(mutant, &bench->original) &&
-	    url_says_the_same(bench->adapter, &bench->terms,
-	        bench->original.url, mutant->url))
+	    says_the_same(bench, mutant->url))
 		return;
 	if (bench->tried++ % every != 0)
 		return;
@@ -144,6 +158,9 @@ is_expected(const struct adapter *adapter, const char *expect,
 	if (strcmp(expect, "allow") == 0)
 		return status == STATUS_OK;
 	if (strncmp(expect, "deny-", 5) != 0 || status == STATUS_OK)
+		return 0;
+	if (adapter->expiry_is_told && (strcmp(expect, "deny-expired") == 0) !=
+	    (status == STATUS_EXPIRED))
 		return 0;
 	return !adapter->is_own || strcmp(expect + 5, status_name(status)) == 0;
 }
@@ -191,13 +208,17 @@ static int
 run_case(const struct adapter *adapter, const struct policy *policy,
     const json_t *item, struct arena *arena)
 {
+	char                  cookies[COOKIES_SIZE];
+	struct request_header headers[HEADERS_MAX];
 	const char          *id = text_of(item, "id", "(no id)");
 	const char          *expect = text_of(item, "expect", "(nothing)");
 	const struct attempt attempt = {
 		.method = text_of(item, "method", "GET"),
 		.url = text_of(item, "url", "/img/cat.jpg"),
 		.token = token_of(item),
-		.cookies = text_of(item, "cookies", NULL),
+		.cookies = cookies_of(item, cookies),
+		.headers = headers,
+		.header_count = headers_of(item, headers),
 		.client_ip = text_of(item, "client_ip", ""),
 		.site = policy->verifier.site.len > 0 ? policy->verifier.site.at
 						      : "",
@@ -241,7 +262,11 @@ run_cases(const char *path, const struct adapter *adapter, const json_t *file)
 		total.failed++;
 	}
 	for (size_t i = 0; is_open && i < json_array_size(cases); i++) {
-		if (run_case(adapter, &policy, json_array_get(cases, i), arena))
+		const json_t *item = json_array_get(cases, i);
+
+		if (adapter->prepare != NULL)
+			adapter->prepare(item, &policy);
+		if (run_case(adapter, &policy, item, arena))
 			total.passed++;
 		else
 			total.failed++;

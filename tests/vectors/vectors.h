@@ -25,6 +25,8 @@ struct attempt {
 	 * NUL but the one behind it. */
 	struct bytes token;
 	const char *cookies; /* the header; NULL: none */
+	const struct request_header *headers;
+	size_t                       header_count;
 	const char *client_ip;
 	const char *site; /* whose verifier judges it */
 	int64_t     now;
@@ -38,6 +40,7 @@ struct policy {
 	struct id_map  *ids;   /* the same */
 	struct bytes    key_ids[64];
 	struct bytes    words[16]; /* room for the verifier's lists */
+	struct bytes    settings[SCHEME_SETTINGS]; /* of verifier.schemes[0] */
 	const json_t   *file;
 };
 
@@ -51,6 +54,16 @@ struct adapter {
 
 	/* Complains and returns 0 when the file makes no sense. */
 	int (*open)(const json_t *file, struct policy *);
+
+	/* What one case asks for beside its request; NULL: nothing. */
+	void (*prepare)(const json_t *item, struct policy *);
+
+	/*
+	 * Whether the scheme's own rules take two different URLs for one, beside
+	 * what url_says_the_same sees.  NULL: they never do.
+	 */
+	int (*says_the_same)(const struct policy *, const char *original,
+	    const char *mutant);
 
 	/*
 	 * Instead of a whole verifier: one layer, as the decryption of what
@@ -76,10 +89,34 @@ struct adapter {
 	/* The file is our own: "deny-NAME" must be our status NAME, and rules
 	 * on the way to a file count. */
 	unsigned is_own : 1;
+	/* "deny-expired" must be STATUS_EXPIRED, and nothing else may be. */
+	unsigned expiry_is_told : 1;
+	/* Its credential may stand in cookies that parameters names. */
+	unsigned reads_cookies : 1;
+	/* The URL's scheme and host are signed. */
+	unsigned origin_matters : 1;
 };
 
-/* Keys of JWKs, or of one JWK set, loaded from a directory as a user's are. */
-struct keyring *load_keys(const json_t *jwks);
+/*
+ * Keys loaded from a directory as a user's are: JWKs, or {"file": NAME, "text":
+ * what stands in it} for others, as PEM.
+ */
+struct keyring *load_keys(const json_t *keys);
+/* One JWK of a secret: alg "HS256", scheme "s3".  To be decref'd. */
+json_t *secret_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes secret);
+
+/*
+ * adapters_foreign.c: a verifier of one scheme for the prefix "/", with these
+ * keys (decref'd here); it looks in the query and in cookies, and takes links
+ * that never end.
+ */
+int foreign_open(struct policy *, const char *scheme, json_t *keys);
+/* Sets SCHEME.NAME; the value must outlive the policy. */
+void foreign_set(struct policy *, const char *name, struct bytes value);
+/* A file whose "key" says all of it: README.md. */
+extern const struct adapter adapter_generic;
+
 /* A member that is text, or the fallback. */
 struct bytes member_text(const json_t *object, const char *name,
     const char *fallback);
@@ -110,6 +147,15 @@ void serve_instead(const struct keyring *, const struct scheme *,
 /* wycheproof_jose.c: a file with "testGroups", in their own format. */
 void wycheproof_run(const char *path, const json_t *file,
     unsigned long *passed, unsigned long *failed);
+
+/* case_request.c: parts of a case's request. */
+#define COOKIES_SIZE 8192
+#define HEADERS_MAX  8
+/* {NAME: VALUE} as the header Cookie, or that header itself; NULL: none. */
+const char *cookies_of(const json_t *item, char header[COOKIES_SIZE]);
+size_t      headers_of(const json_t *item,
+         struct request_header headers[HEADERS_MAX]);
+struct bytes host_of(const char *url);
 
 /* NULL: no such scheme is built. */
 const struct adapter *adapter_of(const char *scheme);

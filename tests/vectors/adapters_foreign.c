@@ -1,0 +1,104 @@
+/*
+ * Verifiers of schemes that others made, and of any file that says by itself
+ * what its verifier is: README.md has that format.
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include <string.h>
+
+#include "arena.h"
+#include "base64url.h"
+#include "bytes.h"
+#include "json.h"
+#include "vectors.h"
+
+json_t *
+secret_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes secret)
+{
+	struct arena *arena = arena_new(1 << 13);
+	struct bytes  k = EMPTY;
+	json_t       *jwk = NULL;
+
+	if (base64url_encode(secret, arena, &k) == STATUS_OK)
+		jwk = json_pack("{s:s, s:s, s:s, s:s%, s:{s:[s]}}", "kty",
+		    "oct", "kid", id, "alg", algorithm, "k", k.at, k.len,
+		    "postern", "schemes", scheme);
+	arena_free(arena);
+	return jwk;
+}
+
+int
+foreign_open(struct policy *policy, const char *scheme, json_t *keys)
+{
+	const struct scheme *named = scheme_named(bytes_of(scheme));
+
+	policy->keyring = load_keys(keys);
+	json_decref(keys);
+	policy->verifier = (struct verifier){
+		.prefix = BYTES("/"),
+		.parameter = BYTES("st"),
+		.schemes = { named },
+		.scheme_count = 1,
+		.settings = { policy->settings },
+		.carriers = CARRIER_QUERY | CARRIER_COOKIE | CARRIER_HEADER,
+		.cookie = BYTES("st"),
+		.keyring = policy->keyring,
+		.policy = { .endless = 1, .path_field = BYTES("image"),
+		    .token_field = BYTES("jwt") },
+	};
+	if (policy->keyring == NULL || named == NULL)
+		return 0;
+	/* A PEM file cannot say which scheme its key serves. */
+	serve_instead(policy->keyring, scheme_named(BYTES("jwt")), named);
+	return 1;
+}
+
+void
+foreign_set(struct policy *policy, const char *name, struct bytes value)
+{
+	const struct scheme_setting *settings =
+	    policy->verifier.schemes[0]->settings;
+
+	for (size_t i = 0; settings[i].name != NULL; i++)
+		if (strcmp(settings[i].name, name) == 0)
+			policy->settings[i] = value;
+}
+
+/* ---------------------------------------------------------------- generic */
+
+static void
+read_settings(struct policy *policy, const json_t *settings)
+{
+	const char   *name;
+	const json_t *value;
+
+	json_object_foreach((json_t *)settings, name, value)
+		foreign_set(policy, name, json_bytes(value));
+}
+
+static int
+generic_open(const json_t *file, struct policy *policy)
+{
+	const json_t    *key = json_object_get(file, "key");
+	const json_t    *route = json_object_get(file, "route");
+	struct verifier *verifier = &policy->verifier;
+
+	if (!foreign_open(policy, member_text(file, "scheme", "").at,
+	        json_incref(json_object_get(key, "keys"))))
+		return 0;
+	read_settings(policy, json_object_get(file, "settings"));
+	verifier->prefix = member_text(route, "prefix", "/");
+	verifier->policy.base = member_text(route, "base", "");
+	verifier->policy.endless =
+	    json_is_true(json_object_get(route, "endless"));
+	verifier->policy.longest_age =
+	    json_integer_value(json_object_get(route, "longest_age"));
+	return 1;
+}
+
+const struct adapter adapter_generic = {
+	.scheme = "generic",
+	.open = generic_open,
+	.is_own = 1,
+};
