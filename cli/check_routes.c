@@ -60,7 +60,8 @@ static void
 print_route(const struct route *route)
 {
 	printf("route    %.*s: %s from %s by ", TEXT(route->name),
-	    shown(route->prefix).text, route->root);
+	    shown(route->prefix).text,
+	    route->root != NULL ? route->root : "a transformer");
 	print_schemes(route);
 	printf(" in");
 	print_carriers(route);
@@ -150,7 +151,8 @@ warn_of_root(struct checking *checking, const struct route *route)
 {
 	struct stat root;
 
-	if (stat(route->root, &root) == 0 && (root.st_mode & S_IWOTH) != 0)
+	if (route->root != NULL && stat(route->root, &root) == 0 &&
+	    (root.st_mode & S_IWOTH) != 0)
 		warn(checking, "route %.*s: root %s can be written by others: "
 		    "chmod o-w", TEXT(route->name), route->root);
 }

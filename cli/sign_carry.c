@@ -10,20 +10,26 @@ struct frame {
 	struct bytes origin, path, query, fragment;
 };
 
+struct bytes
+sign_origin(const struct signing *signing, const struct request *request)
+{
+	struct bytes origin = { request->target.at,
+		(size_t)(request->raw_path.at - request->target.at) };
+
+	return origin.len > 0 ? origin : signing->base;
+}
+
 static struct frame
 frame_of(const struct signing *signing, const struct request *request)
 {
 	struct bytes target = request->target;
 	struct frame frame = {
-		.origin = { target.at,
-		    (size_t)(request->raw_path.at - target.at) },
+		.origin = sign_origin(signing, request),
 		.path = request->raw_path,
 		.query = request->query,
 		.fragment = { memchr(target.at, '#', target.len), 0 },
 	};
 
-	if (frame.origin.len == 0)
-		frame.origin = signing->base;
 	if (frame.fragment.at != NULL)
 		frame.fragment.len = target.len -
 		    (size_t)(frame.fragment.at - target.at);
@@ -89,6 +95,20 @@ carry(const struct signing *signing, const struct request *request,
 	return STATUS_OK;
 }
 
+/* As clients ask for it: the scheme and host that it begins with. */
+static void
+set_host(struct bytes origin, struct request *request)
+{
+	const char *authority = memmem(origin.at, origin.len, "://", 3);
+
+	if (authority == NULL)
+		return;
+	request->is_https = bytes_start_with(origin, BYTES("https:"));
+	request->host.at = authority + 3;
+	request->host.len = origin.len -
+	    (size_t)(request->host.at - origin.at);
+}
+
 /* As the responder will. */
 static enum status
 judge(const struct signing *signing, const struct route *route,
@@ -105,6 +125,7 @@ judge(const struct signing *signing, const struct route *route,
 	const struct permit  *permit;
 	enum status           status = STATUS_OK;
 
+	set_host(sign_origin(signing, asked), &request);
 	if (!(route->carriers & (CARRIER_QUERY | CARRIER_PATH)))
 		request.target = asked->target;
 	if (request.target.at != carried.at &&
@@ -133,5 +154,17 @@ sign_carry(const struct signing *signing, const struct request *request,
 	    carried);
 
 	return status == STATUS_OK ? judge(signing, route, request, *carried)
+				   : status;
+}
+
+enum status
+sign_carry_whole(const struct signing *signing, const struct request *request,
+    const struct route *route, struct bytes token, struct bytes *url)
+{
+	struct bytes origin = sign_origin(signing, request);
+	enum status  status = text_format(signing->arena, url, "%.*s%.*s",
+	     TEXT(origin), TEXT(token));
+
+	return status == STATUS_OK ? judge(signing, route, request, *url)
 				   : status;
 }

@@ -17,4 +17,15 @@ CHECKED enum status sign_carry(const struct signing *, const struct request *,
     const struct route *, int is_named, struct bytes token,
     struct bytes *carried);
 
+/* "https://example.org" of what was given, or else the --base. */
+struct bytes sign_origin(const struct signing *, const struct request *);
+
+/*
+ * The same for a scheme that reads the request, whose token is the URL from its
+ * path on.
+ */
+CHECKED enum status sign_carry_whole(const struct signing *,
+    const struct request *, const struct route *, struct bytes token,
+    struct bytes *url);
+
 #endif

@@ -87,7 +87,8 @@ static const struct route *
 route_of_file(const struct config *config, struct bytes path)
 {
 	for (size_t i = 0; i < config->route_count; i++) {
-		struct bytes root = bytes_of(config->routes[i].root);
+		const char  *directory = config->routes[i].root;
+		struct bytes root = bytes_of(directory ? directory : "/");
 
 		if (path.len > root.len && bytes_start_with(path, root) &&
 		    path.at[root.len] == '/')
@@ -137,19 +138,23 @@ static enum status
 sign_with(const struct signing *signing, const struct request *request,
     const struct route *route, const struct scheme *scheme, struct bytes *url)
 {
-	const struct verifier verifier = site_verifier(&signing->site, route);
-	const struct key     *key = signing_key(&verifier, signing->key_id,
-	        scheme, request->path, signing->asked_at);
-	struct terms          terms = signing->terms;
-	struct bytes          token;
-	enum status           status;
+	struct verifier   verifier = site_verifier(&signing->site, route);
+	const struct key *key = signing_key(&verifier, signing->key_id,
+	    scheme, request->path, signing->asked_at);
+	struct terms      terms = signing->terms;
+	struct bytes      token;
+	enum status       status;
 
 	if (key == NULL)
 		return STATUS_UNKNOWN_KEY;
 	terms.path = request->path;
+	if (verifier.policy.base.len == 0 && scheme_reads_request(scheme))
+		verifier.policy.base = sign_origin(signing, request);
 	status = sign(scheme, key, &verifier, &terms, signing->arena, &token);
 	if (status != STATUS_OK)
 		return status;
+	if (scheme_reads_request(scheme))
+		return sign_carry_whole(signing, request, route, token, url);
 	return sign_carry(signing, request, route,
 	    scheme_names_file(scheme) && !terms.is_prefix, token, url);
 }

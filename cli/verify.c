@@ -96,6 +96,22 @@ verified_terms(struct inspection *inspection)
 	return grant_terms(grant);
 }
 
+/* Where it was asked, as the front server would say it. */
+static void
+read_origin(const char *url, struct environment *environment)
+{
+	const char *authority = strstr(url, "://");
+
+	if (authority == NULL || url[0] == '/')
+		return;
+	environment->url_scheme =
+	    (struct bytes){ url, (size_t)(authority - url) };
+	authority += strlen("://");
+	if (environment->host.at == NULL)
+		environment->host =
+		    (struct bytes){ authority, strcspn(authority, "/?#") };
+}
+
 /* Finds the file and asks the delivery, but sends nothing. */
 static enum status
 try_delivery(struct inspection *inspection)
@@ -112,6 +128,8 @@ try_delivery(struct inspection *inspection)
 	};
 	enum status     status;
 
+	if (verdict->permit->passed_on.at != NULL)
+		return STATUS_OK;
 	status = resolve(parcel.route, verdict->post->root, parcel.permit,
 	    inspection->arena, &file);
 	if (status != STATUS_OK)
@@ -175,6 +193,7 @@ verify_target(const struct command *command, const struct values *values,
 	if (code != EXIT_YES)
 		return code;
 	environment->target = bytes_of(target);
+	read_origin(target, environment);
 	environment->method = bytes_of(values->method != NULL ? values->method
 							      : "GET");
 	environment->remote_address =

@@ -39,7 +39,9 @@ report_times(const struct inspection *inspection)
 	int64_t             now = inspection->now;
 	int64_t             expires = terms->expires_at;
 
-	if (now > expires)
+	if (expires == TIME_NEVER)
+		puts("expires  never");
+	else if (now > expires)
 		printf("expires  %s, expired %s ago\n",
 		    time_text(expires).text, span_text(now - expires).text);
 	else

@@ -21,7 +21,7 @@ const struct option config_options[] = {
 	    "what the route does: sends files, or is an API that signs URLs" },
 	{ SECTION_ROUTE, "prefix", parse_url_prefix, IN_ROUTE(prefix), NULL, 1,
 	    "the URL prefix that the route guards, as /img/" },
-	{ SECTION_FILES, "root", parse_directory, IN_ROUTE(root), NULL, 1,
+	{ SECTION_FILES, "root", parse_directory, IN_ROUTE(root), NULL, 0,
 	    "the directory of its files, as /srv/private/img" },
 	{ SECTION_FILES, "accept", parse_schemes, 0, "native", 0,
 	    "the schemes of the credentials that open it" },

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "config_check.h"
+#include "delivery.h"
 #include "text.h"
 
 #define REASON_SIZE 300
@@ -213,6 +214,34 @@ config_read_schemes(const struct loading *loading, struct route *route,
 	return status;
 }
 
+/* Of requests that are passed on, and of those for files: not both. */
+static enum status
+check_passing(const struct loading *loading, const struct route *route,
+    const struct section *section)
+{
+	const struct setting *accept = setting_named(section, "accept");
+	size_t                passed_on = 0;
+
+	for (size_t i = 0; i < route->scheme_count; i++)
+		passed_on += (size_t)scheme_is_passed_on(route->schemes[i]);
+	if (passed_on == 0 && route->root == NULL)
+		return config_refuse_section(loading, section,
+		    "root is missing: the directory of its files, as "
+		    "/srv/private/img");
+	if (passed_on == 0)
+		return STATUS_OK;
+	if (passed_on < route->scheme_count || route->root != NULL)
+		return config_refuse_setting(loading, accept,
+		    "what is passed on to a transformer needs a route of its "
+		    "own, without root and schemes of files");
+	if (route->delivery != &delivery_x_accel_redirect ||
+	    route->mode != MODE_ENFORCE)
+		return config_refuse_setting(loading, accept,
+		    "requests are passed on by delivery = x-accel-redirect "
+		    "and in mode = enforce alone");
+	return STATUS_OK;
+}
+
 enum status
 config_check_schemes(const struct loading *loading, const struct route *route,
     const struct section *section)
@@ -228,5 +257,5 @@ config_check_schemes(const struct loading *loading, const struct route *route,
 		    scheme_name(route->schemes[i]));
 		return config_refuse_section(loading, section, reason);
 	}
-	return STATUS_OK;
+	return check_passing(loading, route, section);
 }

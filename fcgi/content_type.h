@@ -24,6 +24,12 @@ struct content_type {
 /* By the name's extension, letter case aside; NULL: not in the table. */
 const struct content_type *content_type_of(struct bytes name);
 
+/*
+ * By a media type, where the first bytes of files show it and nothing in them
+ * runs; NULL: others.
+ */
+const struct content_type *content_type_of_media(struct bytes);
+
 /* Whether a file that starts so may be what its name says. */
 int content_type_agrees(const struct content_type *, struct bytes head);
 

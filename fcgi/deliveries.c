@@ -32,6 +32,22 @@ delivery_named(struct bytes name)
 }
 
 enum status
+pass_on(const struct parcel *parcel, struct arena *arena,
+    struct response *response)
+{
+	enum status status;
+
+	response_start(response, 200);
+	safety_add(parcel->route, parcel->environment, response);
+	status = delivery_add_cache_control(parcel, arena, response);
+	if (status != STATUS_OK)
+		return status;
+	response_add(response, "X-Accel-Redirect", parcel->route->accel);
+	response_add(response, "X-Postern-Pass", parcel->permit->passed_on);
+	return response->failed ? STATUS_INTERNAL : STATUS_OK;
+}
+
+enum status
 delivery_add_accel(const struct parcel *parcel, const char *header,
     struct arena *arena, struct response *response)
 {
@@ -54,7 +70,8 @@ static int64_t
 max_age(const struct parcel *parcel)
 {
 	const int64_t limit = parcel->route->cache_limit;
-	int64_t       age = LONGEST_AGE;
+	const int64_t asked = parcel->permit->cache_seconds;
+	int64_t       age = asked > 0 ? asked : LONGEST_AGE;
 
 	if (parcel->permit->expires_at <= parcel->now)
 		return 0;
@@ -71,7 +88,8 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 	const int is_public = parcel->permit->shared &&
 	    route->cache == CACHE_GRANT;
 
-	if (route->cache == CACHE_NO_STORE || parcel->permit->exposed) {
+	if (route->cache == CACHE_NO_STORE || parcel->permit->exposed ||
+	    parcel->permit->cache_seconds < 0) {
 		*value = BYTES("no-store");
 		return STATUS_OK;
 	}
@@ -84,19 +102,30 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 }
 
 enum status
+delivery_add_cache_control(const struct parcel *parcel, struct arena *arena,
+    struct response *response)
+{
+	struct bytes caching;
+	enum status  status = cache_control(parcel, arena, &caching);
+
+	if (status == STATUS_OK)
+		response_add(response, "Cache-Control", caching);
+	return status;
+}
+
+enum status
 delivery_add_caching(const struct parcel *parcel, struct arena *arena,
     struct response *response)
 {
-	struct bytes caching, date;
+	struct bytes date;
 	enum status  status;
 
-	status = cache_control(parcel, arena, &caching);
+	status = delivery_add_cache_control(parcel, arena, response);
 	if (status != STATUS_OK)
 		return status;
 	status = http_date_format(parcel->validators.modified, arena, &date);
 	if (status != STATUS_OK)
 		return status;
-	response_add(response, "Cache-Control", caching);
 	response_add(response, "ETag", parcel->validators.etag);
 	response_add(response, "Last-Modified", date);
 	return STATUS_OK;

@@ -51,9 +51,19 @@ const struct delivery *delivery_named(struct bytes name);
 CHECKED enum status deliver(struct parcel *, struct arena *,
     struct response *);
 
+/*
+ * No file: the front server is to pass permit->passed_on to whom it proxies at
+ * the route's accel.  nginx alone can: its X-Accel-Redirect would decode the
+ * path, so that it goes in X-Postern-Pass beside it, as it was signed.
+ */
+CHECKED enum status pass_on(const struct parcel *, struct arena *,
+    struct response *);
+
 /* For deliveries alone: Cache-Control, ETag and Last-Modified. */
 CHECKED enum status delivery_add_caching(const struct parcel *, struct arena *,
     struct response *);
+CHECKED enum status delivery_add_cache_control(const struct parcel *,
+    struct arena *, struct response *);
 /* Adds a header with the URL by which the front server reaches the file. */
 CHECKED enum status delivery_add_accel(const struct parcel *,
     const char *header, struct arena *, struct response *);

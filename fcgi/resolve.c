@@ -75,23 +75,36 @@ open_regular(int root, struct file *file)
 	return STATUS_OK;
 }
 
-static enum status
-judge_type(const struct route *route, struct file *file)
+static int
+is_allowed(const struct route *route, const struct content_type *type)
 {
-	char    head[CONTENT_HEAD];
-	ssize_t length;
+	return type != NULL && (content_type_bit(type) & route->types) != 0;
+}
+
+/* The name says it; what the URL asks for counts where the bytes agree. */
+static enum status
+judge_type(const struct route *route, struct bytes asked, struct file *file)
+{
+	const struct content_type *other = content_type_of_media(asked);
+	char                       room[CONTENT_HEAD];
+	struct bytes               head = { room, 0 };
+	ssize_t                    length;
 
 	file->type = content_type_of(file->path);
-	if (file->type == NULL ||
-	    (content_type_bit(file->type) & route->types) == 0)
+	if (!is_allowed(route, file->type) && !is_allowed(route, other))
 		return STATUS_TYPE_NOT_ALLOWED;
-	length = pread(file->descriptor, head, sizeof(head), 0);
+	length = pread(file->descriptor, room, sizeof(room), 0);
 	if (length < 0)
 		return STATUS_INTERNAL;
-	if (!content_type_agrees(file->type,
-	    (struct bytes){ head, (size_t)length }))
-		return STATUS_TYPE_MISMATCH;
-	return STATUS_OK;
+	head.len = (size_t)length;
+	if (is_allowed(route, other) && content_type_agrees(other, head)) {
+		file->type = other;
+		return STATUS_OK;
+	}
+	if (!is_allowed(route, file->type))
+		return STATUS_TYPE_NOT_ALLOWED;
+	return content_type_agrees(file->type, head) ? STATUS_OK
+						     : STATUS_TYPE_MISMATCH;
 }
 
 enum status
@@ -106,7 +119,7 @@ resolve(const struct route *route, int root, const struct permit *permit,
 		return status;
 	status = open_regular(root, file);
 	if (status == STATUS_OK)
-		status = judge_type(route, file);
+		status = judge_type(route, permit->content_type, file);
 	if (status != STATUS_OK)
 		file_close(file);
 	return status;

@@ -35,6 +35,8 @@ send(const struct verdict *verdict, const struct environment *environment,
 	if (is_exchanged(parcel.route, parcel.permit))
 		return exchange(verdict->post, parcel.permit, environment, now,
 		    arena, response);
+	if (parcel.permit->passed_on.at != NULL)
+		return pass_on(&parcel, arena, response);
 	status = resolve(parcel.route, verdict->post->root, parcel.permit,
 	    arena, &file);
 	if (status != STATUS_OK)

@@ -98,8 +98,9 @@ static const struct refused rows[] = {
 	    "directory of the key files, as /etc/postern/keys" },
 	{ TOP "[route a]\nroot = /a\n", "f:4: [route a]: prefix is missing: "
 	    "the URL prefix that the route guards, as /img/" },
-	{ TOP "[route a]\nprefix = /a/\n", "f:4: [route a]: root is missing: "
-	    "the directory of its files, as /srv/private/img" },
+	{ TOP "[route a]\nprefix = /a/\ndelivery = direct\n", "f:4: [route a]: "
+	    "root is missing: the directory of its files, as "
+	    "/srv/private/img" },
 	{ TOP "[route a]\nprefix = /b/\nroot = /b\n", "f:4: [route a]: "
 	    "delivery is missing: how files are sent, as x-sendfile" },
 };
