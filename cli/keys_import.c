@@ -14,6 +14,7 @@
 
 struct values {
 	const char   *config, *id, *algorithm, *encryption, *directory;
+	const char   *encoding;
 	struct texts  schemes, prefixes;
 	struct amount longest_lifetime;
 };
@@ -30,6 +31,9 @@ static const struct command_option options[] = {
 	{ "scheme", "NAME", OPTION_TEXTS, offsetof(struct values, schemes),
 	    "what the key serves, if not its algorithm's default;\n"
 	    "may be repeated" },
+	{ "encoding", "NAME", OPTION_TEXT, offsetof(struct values, encoding),
+	    "hex or base64: how the secret is written; not given:\n"
+	    "its text is the secret" },
 	{ "prefix", "PATH", OPTION_TEXTS, offsetof(struct values, prefixes),
 	    "what the key may open; may be repeated" },
 	{ "longest-lifetime", "TIME", OPTION_DURATION,
@@ -59,6 +63,20 @@ list_of(const struct texts *texts, struct bytes *room)
 	return (struct bytes_list){ room, texts->count };
 }
 
+/* Zero: there is none of that name. */
+static int
+read_encoding(const char *name, enum secret_encoding *encoding)
+{
+	*encoding = SECRET_AS_IT_IS;
+	if (name == NULL)
+		return 1;
+	if (strcmp(name, "hex") == 0)
+		*encoding = SECRET_IN_HEX;
+	if (strcmp(name, "base64") == 0)
+		*encoding = SECRET_IN_BASE64;
+	return *encoding != SECRET_AS_IT_IS;
+}
+
 static void
 plan(struct importing *importing, const struct values *values)
 {
@@ -70,6 +88,7 @@ plan(struct importing *importing, const struct values *values)
 		.prefixes = list_of(&values->prefixes, importing->prefixes),
 		.longest_lifetime = values->longest_lifetime.value,
 	};
+	(void)read_encoding(values->encoding, &importing->plan.encoding);
 }
 
 /* All of the standard input, which must be short; zero: said why. */
@@ -170,6 +189,7 @@ run(const struct command *command, int argc, char **argv)
 	struct values        values = { 0 };
 	struct key_directory directory;
 	struct operands      operands;
+	enum secret_encoding encoding;
 	enum exit_code       code;
 
 	if (!options_read(command, argc, argv, &values, &operands, &code))
@@ -178,6 +198,8 @@ run(const struct command *command, int argc, char **argv)
 	if (operands.count > 0)
 		return misuse(command, "the key is read from the standard "
 		    "input: others can see what stands on a command line");
+	if (!read_encoding(values.encoding, &encoding))
+		return misuse(command, "--encoding is hex or base64");
 	if (!key_directory_open(values.config, values.directory, &directory))
 		return EXIT_NO;
 	code = import(&directory, &values);

@@ -9,7 +9,6 @@
 #include <openssl/err.h>
 #include <openssl/params.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
 
 #include "bytes.h"
 #include "openssl_key.h"
@@ -160,31 +159,10 @@ public_key_ed25519(struct bytes x)
 	    (const unsigned char *)x.at, x.len));
 }
 
-static EVP_PKEY *
-read_public(const unsigned char **der, long length)
-{
-	return d2i_PUBKEY(NULL, der, length);
-}
-
-static EVP_PKEY *
-read_certificate(const unsigned char **der, long length)
-{
-	X509     *certificate = d2i_X509(NULL, der, length);
-	EVP_PKEY *key = X509_get_pubkey(certificate);
-
-	X509_free(certificate);
-	return key;
-}
-
 struct public_key *
 public_key_pem(struct bytes text)
 {
-	static const struct pem_label labels[] = {
-		{ "PUBLIC KEY", read_public },
-		{ "CERTIFICATE", read_certificate },
-	};
-
-	return adopt(pem_key(text, labels, sizeof(labels) / sizeof(*labels)));
+	return adopt(public_pem(text));
 }
 
 void

@@ -33,6 +33,14 @@ struct public_key *public_key_ed25519(struct bytes x);
  * the key counts, and nothing else: no date, no issuer.
  */
 struct public_key *public_key_pem(struct bytes text);
+/* What a JWK of it says, in the arena; zero: public_key_pem refuses it. */
+struct public_numbers {
+	const char  *type; /* as public_key_type */
+	struct bytes n, e; /* RSA: big-endian */
+	struct bytes x, y; /* EC: as long as the field; Ed25519: x alone */
+};
+int public_numbers_of(struct bytes pem, struct arena *,
+    struct public_numbers *);
 void               public_key_free(struct public_key *); /* NULL is fine */
 
 /* "RSA", "P-256", "P-384", "P-521" or "Ed25519". */

@@ -25,6 +25,13 @@ int scheme_signs(const struct scheme *);
 
 /* ------------------------------------------------------------ new key files */
 
+/* How a secret is written that is imported. */
+enum secret_encoding {
+	SECRET_AS_IT_IS,
+	SECRET_IN_HEX,
+	SECRET_IN_BASE64, /* of either alphabet, padded or not */
+};
+
 /* What a key is to be; what is empty or zero is left to its defaults. */
 struct key_plan {
 	struct bytes      id;
@@ -33,6 +40,7 @@ struct key_plan {
 	struct bytes_list schemes, prefixes;
 	int64_t           longest_lifetime; /* seconds */
 	int64_t           not_before;       /* seconds since 1970 */
+	enum secret_encoding encoding;
 };
 
 /* That the key would serve first; NULL: none that is known. */

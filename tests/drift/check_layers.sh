@@ -20,7 +20,7 @@ only() {
     $(sources $SHIPPED) /dev/null || true)
 }
 
-only OpenSSL 'openssl/' lib/digest.c lib/public_key.c lib/private_key.c \
+only OpenSSL 'openssl/' lib/digest.c lib/public_key.c lib/public_pem.c lib/private_key.c \
   'lib/openssl_key.[ch]' lib/ed25519_point.c lib/seal.c lib/siv.c lib/cipher.c
 only libfcgi 'fcgi(app|_stdio|_config|os|misc)|fastcgi\.h>' fcgi/serve.c \
   fcgi/connection.c fcgi/fastcgi.c

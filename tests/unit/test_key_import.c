@@ -196,13 +196,97 @@ test_refused_pem(void **state)
 	assert_string_equal(key_import(&plan, pem, arena, &made),
 	    "its id cannot be a file's name");
 	plan = plan_of("a", "");
-	plan.longest_lifetime = 1;
-	assert_non_null(strstr(key_import(&plan, pem, arena, &made),
-	    "no room"));
-	plan = plan_of("a", "");
 	pem = pem_of(EVP_EC_gen("P-256"), PEM_PRIVATE);
 	assert_non_null(strstr(key_import(&plan, pem, arena, &made),
 	    "-pubout"));
+	plan.longest_lifetime = 1;
+	assert_non_null(strstr(key_import(&plan, pem, arena, &made),
+	    "no public key"));
+}
+
+/* What a PEM file has no room for makes a JWK of it, of the same numbers. */
+static void
+test_scoped_pem(void **state)
+{
+	static const char *const types[] = { "P-256", "P-384", "P-521",
+		"Ed25519", "RSA" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(types); i++) {
+		const int       is_rsa = strcmp(types[i], "RSA") == 0;
+		EVP_PKEY       *made = is_rsa ? EVP_RSA_gen(2048)
+		    : types[i][0] == 'E' ? EVP_PKEY_Q_keygen(NULL, NULL, "ED25519")
+		                         : EVP_EC_gen(types[i]);
+		struct bytes    pem = pem_of(made, PEM_PUBLIC);
+		struct key_plan plan = plan_of("a", is_rsa ? "PS256" : "");
+		struct public_numbers numbers;
+		struct key     *key;
+
+		plan.longest_lifetime = 60;
+		key = imported(&plan, pem, "a.jwk");
+		assert_int_equal(key->longest_lifetime, 60);
+		assert_string_equal(public_key_type(key->public_key), types[i]);
+		assert_true(public_numbers_of(pem, arena, &numbers));
+		assert_string_equal(numbers.type, types[i]);
+		assert_int_equal(numbers.n.len, is_rsa ? 256 : 0);
+		key_free(key);
+	}
+}
+
+static void
+test_encodings(void **state)
+{
+	static const struct {
+		enum secret_encoding encoding;
+		const char          *text;
+		int                  is_taken;
+	} rows[] = {
+		{ SECRET_IN_HEX, "30313233343536373839616263646566\n", 1 },
+		{ SECRET_IN_HEX, "3031323334353637383961626364656", 0 },
+		{ SECRET_IN_HEX, "3031323334353637383961626364656g", 0 },
+		{ SECRET_IN_BASE64, "MDEyMzQ1Njc4OWFiY2RlZg==", 1 },
+		{ SECRET_IN_BASE64, "MDEyMzQ1Njc4OWFiY2RlZg\r\n", 1 },
+		{ SECRET_IN_BASE64, "MDEyMzQ1Njc4OWFiY2RlZh==", 0 },
+		{ SECRET_IN_BASE64, "MDEy MzQ1", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct key_plan plan = plan_of("k1", "A128KW");
+		struct key_text made;
+		struct key     *key;
+
+		plan.encoding = rows[i].encoding;
+		if (!rows[i].is_taken) {
+			assert_string_equal(key_import(&plan,
+			    bytes_of(rows[i].text), arena, &made),
+			    "the secret is not in that encoding");
+			continue;
+		}
+		key = imported(&plan, bytes_of(rows[i].text), "k1.jwk");
+		EXPECT_BYTES(rows[i].text, key->secret,
+		    BYTES("0123456789abcdef"));
+		key_free(key);
+	}
+}
+
+/* Of a scheme whose keys are secrets, or RSA, the usual one need not be said. */
+static void
+test_usual_algorithm(void **state)
+{
+	struct bytes    names[] = { BYTES("laravel-route") };
+	struct key_plan plan = plan_of("a", "");
+	struct key     *key;
+
+	(void)state;
+	plan.schemes = (struct bytes_list){ names, 1 };
+	key = imported(&plan, BYTES("0123456789abcdef"), "a.jwk");
+	assert_string_equal(key_algorithm(key), "HS256");
+	key_free(key);
+	names[0] = BYTES("jwt");
+	key = imported(&plan, pem_of(EVP_RSA_gen(2048), PEM_PUBLIC), "a.jwk");
+	assert_string_equal(key_algorithm(key), "RS256");
+	key_free(key);
 }
 
 int
@@ -215,6 +299,9 @@ main(void)
 		cmocka_unit_test(test_pem),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_refused_pem),
+		cmocka_unit_test(test_scoped_pem),
+		cmocka_unit_test(test_encodings),
+		cmocka_unit_test(test_usual_algorithm),
 	};
 
 	return cmocka_run_group_tests(tests, make_arena, free_arena);
