@@ -142,10 +142,74 @@ test_wipe_and_start(void **state)
 	EXPECT_STATUS("start", crypto_start(), STATUS_OK);
 }
 
+/* RFC 1321 §A.5, RFC 3174 §7.3, FIPS 180-2 §B.1, C.1: of "abc". */
+static void
+test_hashes(void **state)
+{
+	static const struct {
+		const char *digest, *hash;
+	} rows[] = {
+		{ "MD5", "900150983cd24fb0d6963f7d28e17f72" },
+		{ "SHA1", "a9993e364706816aba3e25717850c26c9cd0d89d" },
+		{ "SHA256", "ba7816bf8f01cfea414140de5dae2223"
+		            "b00361a396177a9cb410ff61f20015ad" },
+	};
+	const struct bytes parts[] = { BYTES("a"), BYTES(""), BYTES("bc") };
+	unsigned char      hash[HMAC_MAX];
+	char               wanted[HMAC_MAX];
+	size_t             length;
+
+	(void)state;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+			EXPECT_STATUS(rows[i].digest, hash_compute(
+			    rows[i].digest, parts, 3, hash, &length),
+			    STATUS_OK);
+			EXPECT_BYTES(rows[i].digest,
+			    ((struct bytes){ (char *)hash, length }),
+			    from_hex(rows[i].hash, wanted));
+		}
+	EXPECT_STATUS("none", hash_compute("MD4", parts, 3, hash, &length),
+	    STATUS_INTERNAL);
+}
+
+/* RFC 2202 §2.2, §3.2 and RFC 4231 §4.3, one key after the other. */
+static void
+test_keys_used_once(void **state)
+{
+	const struct bytes text = BYTES("what do ya want for nothing?");
+	static const struct {
+		const char *digest, *mac;
+	} rows[] = {
+		{ "MD5", "750c783e6ab0b503eaa86e310a5db738" },
+		{ "SHA1", "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79" },
+		{ "SHA256", "5bdcc146bf60754e6a042426089575c7"
+		            "5a003f089d2739839dec58b964ec3843" },
+	};
+	unsigned char mac[HMAC_MAX];
+	char          wanted[HMAC_MAX];
+	size_t        length;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		EXPECT_STATUS("another", hmac_once(rows[i].digest,
+		    BYTES("another key"), &text, 1, mac, &length), STATUS_OK);
+		EXPECT_STATUS(rows[i].digest, hmac_once(rows[i].digest,
+		    BYTES("Jefe"), &text, 1, mac, &length), STATUS_OK);
+		EXPECT_BYTES(rows[i].digest,
+		    ((struct bytes){ (char *)mac, length }),
+		    from_hex(rows[i].mac, wanted));
+	}
+	EXPECT_STATUS("none", hmac_once("MD4", BYTES("Jefe"), &text, 1, mac,
+	    &length), STATUS_INTERNAL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hashes),
+		cmocka_unit_test(test_keys_used_once),
 		cmocka_unit_test(test_rfc_4231),
 		cmocka_unit_test(test_unknown_digest),
 		cmocka_unit_test(test_equal_secret),
