@@ -13,6 +13,7 @@
 #include "../fcgi/text.h"
 #include "check.h"
 #include "options.h"
+#include "postern_keys.h"
 #include "print.h"
 #include "site.h"
 
@@ -60,6 +61,12 @@ check_key(struct checking *checking, const struct key *key)
 	if (is_retired(checking, key))
 		warn(checking, "key %.*s is retired already: it opens nothing, "
 		    "and can go", TEXT(id));
+	if (key_is_short(key))
+		warn(checking, "key %.*s has a short secret, which somebody "
+		    "with one of its URLs may find out by trying", TEXT(id));
+	if (key_is_weak(key))
+		warn(checking, "key %.*s: %s is weak: take a better one where "
+		    "the application can", TEXT(id), key_algorithm(key));
 }
 
 static void

@@ -167,12 +167,30 @@ has_key(const struct checking *checking, struct bytes id)
 }
 
 static void
+warn_of_scheme(struct checking *checking, const struct route *route, size_t i)
+{
+	const char   *name = scheme_name(route->schemes[i]);
+	const int64_t until = route->accepted_until[i];
+
+	if (until != 0 && until < checking->now)
+		warn(checking, "route %.*s: scheme %s counts no longer: its "
+		    "last day was %.10s", TEXT(route->name), name,
+		    time_text(until).text);
+	else if (scheme_is_weak(route->schemes[i]) && until == 0)
+		warn(checking, "route %.*s: scheme %s is weak: set its last "
+		    "day, as accept = %s until 2027-06-30", TEXT(route->name),
+		    name, name);
+	else if (scheme_is_weak(route->schemes[i]))
+		warn(checking, "route %.*s: scheme %s is weak, and counts "
+		    "until %.10s", TEXT(route->name), name,
+		    time_text(until).text);
+}
+
+static void
 warn_of_names(struct checking *checking, const struct route *route)
 {
 	for (size_t i = 0; i < route->scheme_count; i++)
-		if (scheme_is_weak(route->schemes[i]))
-			warn(checking, "route %.*s: scheme %s is weak",
-			    TEXT(route->name), scheme_name(route->schemes[i]));
+		warn_of_scheme(checking, route, i);
 	for (size_t i = 0; i < route->keys.count; i++)
 		if (!has_key(checking, route->keys.at[i]))
 			warn(checking, "route %.*s: there is no key %.*s",

@@ -12,28 +12,29 @@
 
 /* RFC 7518 §3.2: with JWT a secret is as long as the digest, or longer. */
 #define HMAC(name, digest, min, size, scheme)                             \
-	{ name, KEY_OCT, USE_HMAC, digest, 0, NULL, min, 0, size, scheme }
+	{ name, KEY_OCT, USE_HMAC, digest, 0, NULL, min, 0, size, scheme, 0 }
 #define SIGNATURE(name, type, digest, form, curve, scheme)                \
-	{ name, type, USE_SIGNATURE, digest, form, curve, 0, 0, 0, scheme }
+	{ name, type, USE_SIGNATURE, digest, form, curve, 0, 0, 0,        \
+	    scheme, 0 }
 #define SECRET(name, use, min, max, made, scheme)                         \
-	{ name, KEY_OCT, use, NULL, 0, NULL, min, max, made, scheme }
+	{ name, KEY_OCT, use, NULL, 0, NULL, min, max, made, scheme, 0 }
 #define OAEP(name, digest)                                                \
-	{ name, KEY_RSA, USE_OAEP, digest, 0, NULL, 0, 0, 0, "jwe" }
+	{ name, KEY_RSA, USE_OAEP, digest, 0, NULL, 0, 0, 0, "jwe", 0 }
 /* What is hashed holds the secret: no MAC, but what many servers ask for. */
-#define HASH(name, digest)                                                \
-	{ name, KEY_OCT, USE_HASH, digest, 0, NULL, 1, 0, 0, NULL }
+#define HASH(name, digest, is_weak)                                       \
+	{ name, KEY_OCT, USE_HASH, digest, 0, NULL, 1, 0, 0, NULL, is_weak }
 
 static const struct algorithm algorithms[] = {
 	HMAC("HS256", "SHA256", 16, 32, "native"),
 	HMAC("HS384", "SHA384", 48, 48, "jwt"),
 	HMAC("HS512", "SHA512", 64, 64, "jwt"),
 	/* SHA-1, for what others have made. */
-	HMAC("HS1", "SHA1", 1, 0, NULL),
-	HASH("MD5", "MD5"),
-	HASH("SHA1", "SHA1"),
-	HASH("SHA256", "SHA256"),
-	SIGNATURE("RS1", KEY_RSA, "SHA1", SIGNATURE_RSA_PKCS1, NULL,
-	    "cloudfront"),
+	{ "HS1", KEY_OCT, USE_HMAC, "SHA1", 0, NULL, 1, 0, 0, NULL, 1 },
+	HASH("MD5", "MD5", 1),
+	HASH("SHA1", "SHA1", 1),
+	HASH("SHA256", "SHA256", 0),
+	{ "RS1", KEY_RSA, USE_SIGNATURE, "SHA1", SIGNATURE_RSA_PKCS1, NULL, 0,
+	    0, 0, "cloudfront", 1 },
 	SIGNATURE("RS256", KEY_RSA, "SHA256", SIGNATURE_RSA_PKCS1, NULL, "jwt"),
 	SIGNATURE("RS384", KEY_RSA, "SHA384", SIGNATURE_RSA_PKCS1, NULL, "jwt"),
 	SIGNATURE("RS512", KEY_RSA, "SHA512", SIGNATURE_RSA_PKCS1, NULL, "jwt"),

@@ -121,5 +121,6 @@ jwk_secret_take(struct key *key, struct bytes secret, struct arena *arena)
 		[USE_APP_KEY] = take_app_key,
 	};
 
+	key->secret_bytes = secret.len;
 	return takers[key->algorithm->use](key, secret, arena);
 }

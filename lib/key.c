@@ -6,6 +6,9 @@
 #include "postern_keys.h"
 #include "scheme.h"
 
+/* 128 bits, which nobody tries out. */
+#define SECRET_BYTES_FAIR 16
+
 static void
 free_bytes(struct bytes bytes)
 {
@@ -81,6 +84,18 @@ const struct scheme *
 key_scheme(const struct key *key, size_t i)
 {
 	return i < key->scheme_count ? key->schemes[i] : NULL;
+}
+
+int
+key_is_short(const struct key *key)
+{
+	return key->secret_bytes > 0 && key->secret_bytes < SECRET_BYTES_FAIR;
+}
+
+int
+key_is_weak(const struct key *key)
+{
+	return key->algorithm->is_weak;
 }
 
 int64_t

@@ -40,6 +40,7 @@ struct algorithm {
 	size_t secret_min, secret_max; /* bytes; 0: any */
 	size_t secret_made; /* bytes of a new one; 0: others make its keys */
 	const char *scheme; /* that it serves by default; NULL: must be said */
+	unsigned    is_weak : 1; /* MD5 or SHA-1 */
 };
 
 const struct algorithm *algorithm_named(struct bytes);
@@ -65,6 +66,7 @@ struct key {
 	struct private_key *private_key;
 	struct siv         *siv;
 	struct bytes        secret;
+	size_t              secret_bytes; /* that it was made of; 0: none */
 
 	struct bytes         issuer; /* whose tokens it signs; empty: any */
 	struct bytes         prefixes[KEY_PREFIXES];

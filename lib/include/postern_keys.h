@@ -17,6 +17,10 @@
 
 struct bytes         key_file(const struct key *); /* in its directory */
 const struct scheme *key_scheme(const struct key *, size_t); /* NULL: end */
+/* A secret that others made and that could be tried out: under 128 bits. */
+int                  key_is_short(const struct key *);
+/* MD5 or SHA-1, for what others have made. */
+int                  key_is_weak(const struct key *);
 int64_t              key_not_before(const struct key *); /* 0: at once */
 int                  keyring_has(const struct keyring *, struct bytes id);
 

@@ -130,7 +130,8 @@ test('what is no key, or too weak a one, is refused', () => {
   refuses(pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey), ['--id', 'a', '--alg', 'RS256'], /2048/);
   refuses(pem(rsa.publicKey), ['--id', 'a'], /ID\.RS256\.pem/);
   refuses(pem(rsa.publicKey), ['--id', 'a', '--alg', 'HS256'], /takes no PEM/);
-  refuses(pem(ec.publicKey), ['--id', 'a', '--prefix', '/img/'], /no room/);
+  refuses(pem(ec.privateKey, 'pkcs8'), ['--id', 'a', '--prefix', '/img/'], /no public key/);
+  refuses('0g', ['--id', 'a', '--alg', 'HS256', '--encoding', 'hex'], /not in that encoding/);
   refuses(pem(ec.publicKey), ['--id', '../a'], /cannot be a file's name/);
   refuses('{"keys": []}', ['--id', 'a'], /keys fetch/);
 });
