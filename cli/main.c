@@ -16,6 +16,7 @@ static const struct command *const commands[] = {
 	&command_sign,
 	&command_verify,
 	&command_check,
+	&command_import,
 	NULL,
 };
 

@@ -60,7 +60,7 @@ struct command {
 };
 
 extern const struct command command_keygen, command_keys, command_sign,
-    command_verify, command_check;
+    command_verify, command_check, command_import;
 
 /* Every subcommand's first row. */
 #define OPTION_CONFIG(values)                                                \

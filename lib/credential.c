@@ -48,6 +48,16 @@ credential_read(const struct source *source, struct arena *arena,
 	return result;
 }
 
+/* Else what stands in "st" is none of ours. */
+static int
+takes_tokens(const struct verifier *verifier)
+{
+	for (size_t i = 0; i < verifier->scheme_count; i++)
+		if (!verifier->schemes[i]->reads_request)
+			return 1;
+	return verifier->scheme_count == 0;
+}
+
 enum status
 credential_find(const struct verifier *verifier, const struct request *request,
     struct arena *arena, struct candidate *candidates, size_t *count)
@@ -60,7 +70,9 @@ credential_find(const struct verifier *verifier, const struct request *request,
 	enum status      status;
 
 	*count = 0;
-	status = carrier_find(verifier, request, arena, tokens, count);
+	status = takes_tokens(verifier)
+	    ? carrier_find(verifier, request, arena, tokens, count)
+	    : STATUS_NO_CREDENTIAL;
 	if (status != STATUS_OK && status != STATUS_NO_CREDENTIAL)
 		return status;
 	whole.status = credential_read(&whole.source, arena,

@@ -26,7 +26,7 @@ struct pem_label {
 EVP_PKEY *pem_key(struct bytes text, const struct pem_label *, size_t count);
 
 /* A "PUBLIC KEY" or "CERTIFICATE" block alone.  NULL: it is none. */
-EVP_PKEY *public_pem(struct bytes text);
+EVP_PKEY *public_pem_key(struct bytes text);
 
 /* A public key where there is no d.  NULL: no such numbers, or no memory. */
 EVP_PKEY *rsa_key(const struct rsa_numbers *);

@@ -162,7 +162,7 @@ public_key_ed25519(struct bytes x)
 struct public_key *
 public_key_pem(struct bytes text)
 {
-	return adopt(public_pem(text));
+	return adopt(public_pem_key(text));
 }
 
 void

@@ -30,7 +30,7 @@ read_certificate(const unsigned char **der, long length)
 }
 
 EVP_PKEY *
-public_pem(struct bytes text)
+public_pem_key(struct bytes text)
 {
 	static const struct pem_label labels[] = {
 		{ "PUBLIC KEY", read_public },
@@ -99,7 +99,7 @@ public_numbers_of(struct bytes pem, struct arena *arena,
     struct public_numbers *numbers)
 {
 	struct public_key *sound = public_key_pem(pem);
-	EVP_PKEY          *key = sound != NULL ? public_pem(pem) : NULL;
+	EVP_PKEY          *key = sound != NULL ? public_pem_key(pem) : NULL;
 	int                taken = 0;
 
 	*numbers = (struct public_numbers){ .type = "" };

@@ -3,6 +3,7 @@
 
 #include "bytes.h"
 #include "percent.h"
+#include "request.h"
 #include "url_path.h"
 
 /* RFC 3986 §2: unreserved, reserved and '%', and nothing else. */
@@ -39,7 +40,7 @@ cut_authority(struct bytes *target)
 }
 
 enum status
-request_read(struct request *request, struct arena *arena)
+request_split(struct request *request, struct arena *arena)
 {
 	struct bytes rest = request->target;
 	struct bytes raw_path, path;
@@ -60,10 +61,22 @@ request_read(struct request *request, struct arena *arena)
 		return status;
 	if (path.len == 0 || path.at[0] != '/')
 		return STATUS_BAD_REQUEST;
-	if (!url_path_is_readable(path))
-		return STATUS_HOSTILE_PATH;
 	request->raw_path = raw_path;
 	request->path = path;
 	request->query = rest;
+	return STATUS_OK;
+}
+
+enum status
+request_read(struct request *request, struct arena *arena)
+{
+	struct request made = *request;
+	enum status    status = request_split(&made, arena);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!url_path_is_readable(made.path))
+		return STATUS_HOSTILE_PATH;
+	*request = made;
 	return STATUS_OK;
 }

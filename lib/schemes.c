@@ -11,6 +11,15 @@ extern const struct scheme scheme_jwe;
 extern const struct scheme scheme_paseto;
 extern const struct scheme scheme_laravel_encrypt;
 extern const struct scheme scheme_laravel_route;
+extern const struct scheme scheme_nginx_secure_link;
+extern const struct scheme scheme_nginx_hmac_secure_link;
+extern const struct scheme scheme_lighttpd_secdownload;
+extern const struct scheme scheme_mod_auth_token;
+extern const struct scheme scheme_keycdn;
+extern const struct scheme scheme_cdn77;
+extern const struct scheme scheme_fastly;
+extern const struct scheme scheme_tencent;
+extern const struct scheme scheme_aliyun;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -20,6 +29,15 @@ const struct scheme *const schemes[] = {
 	&scheme_paseto,
 	&scheme_laravel_encrypt,
 	&scheme_laravel_route,
+	&scheme_nginx_secure_link,
+	&scheme_nginx_hmac_secure_link,
+	&scheme_lighttpd_secdownload,
+	&scheme_mod_auth_token,
+	&scheme_keycdn,
+	&scheme_cdn77,
+	&scheme_fastly,
+	&scheme_tencent,
+	&scheme_aliyun,
 	NULL,
 };
 

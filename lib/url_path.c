@@ -59,3 +59,47 @@ url_path_leads_to_file(struct bytes raw_path, struct bytes path)
 	return url_path_is_readable(path) && !has_empty_segment(path) &&
 	    count(path, '\\') == 0 && count(raw_path, '/') == count(path, '/');
 }
+
+/* Back to the slash before the last segment; zero: there is none. */
+static int
+climb(const char *out, size_t *n)
+{
+	if (*n == 0)
+		return 0;
+	while (out[--*n] != '/')
+		;
+	return 1;
+}
+
+enum status
+url_path_normalise(struct bytes path, struct arena *arena,
+    struct bytes *normal)
+{
+	char  *out = arena_take(arena, path.len + 1);
+	size_t n = 0;
+	int    is_open = 1; /* a slash is to stand at the end */
+
+	if (out == NULL)
+		return STATUS_TOO_LARGE;
+	while (path.len > 0) {
+		const int    has_more = memchr(path.at, '/', path.len) != NULL;
+		struct bytes segment = bytes_cut(&path, '/');
+
+		is_open = 1;
+		if (segment.len == 0 || bytes_equal(segment, BYTES(".")))
+			continue;
+		if (bytes_equal(segment, BYTES(".."))) {
+			if (!climb(out, &n))
+				return STATUS_HOSTILE_PATH;
+			continue;
+		}
+		out[n++] = '/';
+		memcpy(out + n, segment.at, segment.len);
+		n += segment.len;
+		is_open = has_more;
+	}
+	if (is_open)
+		out[n++] = '/';
+	*normal = (struct bytes){ out, n };
+	return STATUS_OK;
+}

@@ -21,4 +21,11 @@ int url_path_is_readable(struct bytes path);
  */
 int url_path_leads_to_file(struct bytes raw_path, struct bytes path);
 
+/*
+ * As nginx makes $uri of a decoded path: no empty segment, no "." and no "..".
+ * For what others have hashed alone; STATUS_HOSTILE_PATH: it climbs out.
+ */
+CHECKED enum status url_path_normalise(struct bytes path, struct arena *,
+    struct bytes *normal);
+
 #endif

@@ -206,6 +206,7 @@ static const struct adapter own_adapters[] = {
 /* One list a file, each closed by a row without a name. */
 static const struct adapter *const families[] = {
 	own_adapters,
+	template_adapters,
 };
 
 const struct adapter *

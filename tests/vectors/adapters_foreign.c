@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "arena.h"
+#include "base64.h"
 #include "base64url.h"
+#include "hex.h"
 #include "bytes.h"
 #include "json.h"
 #include "vectors.h"
@@ -26,6 +28,45 @@ secret_key(const char *id, const char *algorithm, const char *scheme,
 		    "postern", "schemes", scheme);
 	arena_free(arena);
 	return jwk;
+}
+
+static json_t *
+key_of(const char *id, const char *algorithm, const char *scheme,
+    struct bytes text, enum status (*decode)(struct bytes, struct arena *,
+        struct bytes *))
+{
+	struct arena *arena = arena_new(1 << 13);
+	struct bytes  secret = EMPTY;
+	json_t       *jwk = NULL;
+
+	if (decode(text, arena, &secret) == STATUS_OK)
+		jwk = secret_key(id, algorithm, scheme, secret);
+	arena_free(arena);
+	return jwk;
+}
+
+static enum status
+decode_base64(struct bytes text, struct arena *arena, struct bytes *secret)
+{
+	if (base64_decode(text, BASE64_EITHER, arena, secret) == STATUS_OK)
+		return STATUS_OK;
+	while (text.len > 0 && text.at[text.len - 1] == '=')
+		text.len--;
+	return base64url_decode(text, arena, secret);
+}
+
+json_t *
+encoded_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes text)
+{
+	return key_of(id, algorithm, scheme, text, decode_base64);
+}
+
+json_t *
+hex_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes text)
+{
+	return key_of(id, algorithm, scheme, text, hex_decode);
 }
 
 int

@@ -59,9 +59,8 @@ pair_split(const char *url, struct span pair, struct span *name,
 	value->len = pair.len - name->len - 1;
 }
 
-/* Decodes once; 0 for what cannot be decoded. */
-static int
-decode(const char *url, struct span span, char out[URL_SIZE])
+int
+url_decode(const char *url, struct span span, char out[URL_SIZE])
 {
 	size_t n = 0;
 
@@ -92,10 +91,12 @@ is_credential(const struct adapter *adapter, const char *url, struct span name)
 
 	if (adapter->parameters[0] == NULL)
 		return 1;
-	if (!decode(url, name, decoded))
+	if (!url_decode(url, name, decoded))
 		return 0;
 	for (size_t i = 0; adapter->parameters[i] != NULL; i++)
-		if (strcasecmp(adapter->parameters[i], decoded) == 0)
+		if (adapter->is_own
+		        ? strcasecmp(adapter->parameters[i], decoded) == 0
+		        : strcmp(adapter->parameters[i], decoded) == 0)
 			return 1;
 	return 0;
 }
@@ -119,6 +120,45 @@ credential_of(const struct adapter *adapter, const char *url,
 		*end++ = '&';
 	}
 	*end = '\0';
+}
+
+static int
+compare_texts(const void *left, const void *right)
+{
+	return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* "b=2&a=1&" --> "a=1&b=2&" */
+static void
+sort_pairs(char text[URL_SIZE])
+{
+	char  *pairs[256], copy[URL_SIZE], *rest = copy, *end = text;
+	size_t count = 0;
+
+	strcpy(copy, text);
+	while (*rest != '\0' && count < 256)
+		pairs[count++] = strsep(&rest, "&");
+	qsort(pairs, count, sizeof(*pairs), compare_texts);
+	for (size_t i = 0; i < count; i++) {
+		end = stpcpy(end, pairs[i]);
+		*end++ = '&';
+	}
+	*end = '\0';
+}
+
+/* Folds a segment of 32 hexadecimal digits. */
+static void
+fold_hex_segments(char *path)
+{
+	while (*path != '\0') {
+		size_t length = strcspn(path, "/");
+
+		if (length == 32 &&
+		    strspn(path, "0123456789abcdefABCDEF") == length)
+			for (size_t i = 0; i < length; i++)
+				path[i] = (char)tolower(path[i]);
+		path += length + (path[length] == '/');
+	}
 }
 
 /* "/img/t/TOKEN" instead of "/img/t/TOKEN/cat.jpg"; 27: the shortest token. */
@@ -154,13 +194,22 @@ url_says_the_same(const struct adapter *adapter, const struct terms *terms,
 
 	url_split(original, &path[0], &query[0]);
 	url_split(mutant, &path[1], &query[1]);
-	if (!decode(original, path[0], one) || !decode(mutant, path[1], two) ||
-	    !path_is_covered(adapter, terms, two, one))
+	if (!url_decode(original, path[0], one) || !url_decode(mutant, path[1], two))
+		return 0;
+	if (adapter->hex_case_is_free) {
+		fold_hex_segments(one);
+		fold_hex_segments(two);
+	}
+	if (!path_is_covered(adapter, terms, two, one))
 		return 0;
 	if (adapter->origin_matters &&
 	    strncmp(original, mutant, path[0].at) != 0)
 		return 0;
 	credential_of(adapter, original, query[0], one);
 	credential_of(adapter, mutant, query[1], two);
+	if (adapter->order_is_free) {
+		sort_pairs(one);
+		sort_pairs(two);
+	}
 	return strcmp(one, two) == 0;
 }

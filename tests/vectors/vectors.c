@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "request.h"
 #include "vectors.h"
 
 #define SHOWN_MAX 5 /* mutants of one case that are printed */
@@ -63,7 +64,9 @@ judge_whole(const struct adapter *adapter, const struct policy *policy,
 	if (attempt->token.at != NULL)
 		status = arena_join(arena, header, 2, &request.authorization);
 	if (status == STATUS_OK)
-		status = request_read(&request, arena);
+		status = adapter->normalises_paths
+		    ? request_split(&request, arena)
+		    : request_read(&request, arena);
 	if (status == STATUS_OK)
 		status = verify(&verifier, &request, arena, &claim,
 		    &judgement->grant);

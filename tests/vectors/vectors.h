@@ -93,6 +93,12 @@ struct adapter {
 	unsigned expiry_is_told : 1;
 	/* Its credential may stand in cookies that parameters names. */
 	unsigned reads_cookies : 1;
+	/* What it reads of the query may stand in any order. */
+	unsigned order_is_free : 1;
+	/* A MAC in the path may be of any case: 32 hexadecimal digits. */
+	unsigned hex_case_is_free : 1;
+	/* Signers normalise paths: cases with dot segments are for the scheme. */
+	unsigned normalises_paths : 1;
 	/* The URL's scheme and host are signed. */
 	unsigned origin_matters : 1;
 };
@@ -105,6 +111,11 @@ struct keyring *load_keys(const json_t *keys);
 /* One JWK of a secret: alg "HS256", scheme "s3".  To be decref'd. */
 json_t *secret_key(const char *id, const char *algorithm, const char *scheme,
     struct bytes secret);
+/* The same of a secret in hexadecimal digits or base64 of either alphabet. */
+json_t *encoded_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes text);
+json_t *hex_key(const char *id, const char *algorithm, const char *scheme,
+    struct bytes text);
 
 /*
  * adapters_foreign.c: a verifier of one scheme for the prefix "/", with these
@@ -133,6 +144,9 @@ enum status laravel_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
 enum status php_serialize_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
+
+/* Rows of adapters_NAME.c. */
+extern const struct adapter template_adapters[];
 
 /* adapters_jose.c */
 int jwt_open(const json_t *file, struct policy *);
@@ -216,6 +230,8 @@ size_t span_split(const char *url, struct span, char separator,
 /* A part up to its first '=', and what stands behind that. */
 void pair_split(const char *url, struct span pair, struct span *name,
     struct span *value);
+/* A part decoded once; 0 for what cannot be decoded. */
+int url_decode(const char *url, struct span, char out[URL_SIZE]);
 /* Whether a parameter is one of those that the scheme reads. */
 int is_credential(const struct adapter *, const char *url, struct span name);
 /* Whether the scheme cannot tell the two URLs from one another. */

@@ -1,0 +1,115 @@
+/*
+ * Links whose token is a hash or an HMAC over a template of named parts: most
+ * servers and CDNs have one, and they differ in a row of this kind.
+ *
+ * Patterns say where the parts of the credential stand, "$mac,$expires"; a
+ * message says what is hashed, "$secret$path$expires".  Of "$NAME" and
+ * "${NAME}":
+ *
+ *	mac                  the token
+ *	expires              its end, seconds since 1970
+ *	issued               when it was made, written as the format's clock
+ *	life                 seconds that it lives from then on
+ *	random, user         whatever the signer says
+ *	secret               the key, where the message is hashed, not MACed
+ *	path                 the path decoded
+ *	uri                  the same, as nginx normalises it
+ *	raw_path             the path as received
+ *	request_uri          the same, with the query
+ *	rest, raw_rest       what stands behind a credential in the path, from
+ *	                     its '/' on, decoded or as received
+ *	link                 the same as received, without '/', with the query
+ *	directory            of rest: set by the scheme
+ *	remote_addr, host, scheme, arg_NAME    as in nginx, arg_NAME raw
+ *	secure_link_expires  the same as expires
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#ifndef LIB_LINK_FORMAT_H
+#define LIB_LINK_FORMAT_H
+
+#include "scheme.h"
+
+#define LINK_PARAMETERS 3
+#define LINK_PARTS      32 /* of a message */
+
+/* How the token is written. */
+enum link_mac {
+	LINK_HEX,
+	LINK_HEX_FOLD, /* of any case */
+	LINK_BASE64URL,
+	LINK_BASE64URL_PADDED,
+};
+
+/* How moments are written. */
+enum link_clock {
+	CLOCK_SECONDS,
+	CLOCK_HEX,    /* seconds, 8 hexadecimal digits */
+	CLOCK_EITHER, /* one or the other */
+	CLOCK_CHINA,  /* YYYYMMDDhhmm in UTC+8 */
+};
+
+struct link_format {
+	struct {
+		const char *name, *pattern;
+	} parameters[LINK_PARAMETERS]; /* NULL at the end; none: the path */
+	const char     *path; /* behind the route's prefix: "$mac/$issued/" */
+	struct bytes    message;
+	enum link_mac   mac;
+	enum link_clock clock;
+};
+
+/* The parts of one link. */
+enum link_slot {
+	SLOT_MAC,
+	SLOT_EXPIRES,
+	SLOT_ISSUED,
+	SLOT_LIFE,
+	SLOT_RANDOM,
+	SLOT_USER,
+	SLOT_COUNT
+};
+
+struct link {
+	const struct link_format *format;
+	struct bytes              slots[SLOT_COUNT]; /* at is NULL: none */
+	struct bytes              rest, raw_rest;    /* at is NULL: none */
+	struct bytes              directory;
+};
+
+/*
+ * Reads the credential: its detail is a struct link of the format, which must
+ * live as long as the arena's content.  STATUS_NO_CREDENTIAL: none of its
+ * parameters is there, or the path has another form.
+ */
+CHECKED enum status link_read(const struct source *,
+    const struct link_format *, struct arena *, struct credential *);
+
+/* Whether the token is the key's. */
+CHECKED enum status link_verify(const struct source *,
+    const struct credential *, const struct key *, struct arena *,
+    struct grant *);
+
+/* The URL from its path on.  STATUS_MALFORMED: no such link says that. */
+CHECKED enum status link_sign(const struct link_format *,
+    const struct terms *, const struct key *, const struct verifier *,
+    struct arena *, struct bytes *url);
+
+/* ------------------------------------------ for the parts of this engine */
+
+/* "$uri" and text: the parts of the message, at most LINK_PARTS. */
+CHECKED enum status link_message(const struct source *, const struct link *,
+    const struct key *, struct arena *, struct bytes parts[LINK_PARTS],
+    size_t *count);
+
+/* The token that the key makes of the link. */
+CHECKED enum status link_token(const struct source *, const struct link *,
+    const struct key *, struct arena *, struct bytes *token);
+
+/* Cuts "$NAME" off, or text up to the next '$' (is_name is 0). */
+struct bytes link_next_part(struct bytes *template, int *is_name);
+
+/* SLOT_COUNT: it is none. */
+enum link_slot link_slot_named(struct bytes name);
+
+#endif

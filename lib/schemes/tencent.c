@@ -1,0 +1,95 @@
+/*
+ * tencent: authentication of Tencent Cloud CDN and EdgeOne, types A to D (their
+ * document "Authentication Configuration").
+ *
+ *	A:  PATH "?sign=" TIME "-" RAND "-" UID "-"
+ *	    hex of MD5(PATH "-" TIME "-" RAND "-" UID "-" KEY)
+ *	B:  "/" YYYYMMDDhhmm "/" hex of MD5(KEY YYYYMMDDhhmm PATH) PATH,
+ *	    in UTC+8
+ *	C:  "/" hex of MD5(KEY PATH HEXTIME) "/" HEXTIME PATH
+ *	D:  PATH "?sign=" hex of MD5(KEY PATH TIME) "&t=" TIME, in seconds
+ *	    or hex
+ *
+ * PATH is as received.  TIME is when it was made; the route's longest_age says
+ * how long it lives.  Types B and C stand behind the route's prefix, and their
+ * PATH begins at its last "/".  Who knows a link of B, C or D can lengthen what
+ * was hashed, but the bytes that MD5 puts in between are none that a path may
+ * hold; A has the key at the end.  By hand, type A:
+ *
+ *	s=/img/cat.jpg-$(date +%s)-0-0; m=$(printf %s "$s-$KEY" |
+ *	    openssl dgst -md5 -r); echo "/img/cat.jpg?sign=${s#*-}-${m%% *}"
+ *
+ * SPDX-License-Identifier: ISC
+ */
+#include "bytes.h"
+#include "link_format.h"
+#include "source.h"
+
+extern const struct scheme scheme_tencent;
+
+static const struct {
+	const char        *type;
+	struct link_format format;
+} types[] = {
+	{ "A", { .parameters = { { "sign", "$issued-$random-$user-$mac" } },
+	    .message = { "$raw_path-$issued-$random-$user-$secret", 39 } } },
+	{ "B", { .path = "$issued/$mac/",
+	    .message = { "$secret$issued$raw_rest", 23 },
+	    .clock = CLOCK_CHINA } },
+	{ "C", { .path = "$mac/$issued/",
+	    .message = { "$secret$raw_rest$issued", 23 },
+	    .clock = CLOCK_HEX } },
+	{ "D", { .parameters = { { "sign", "$mac" }, { "t", "$issued" } },
+	    .message = { "$secret$raw_path$issued", 23 },
+	    .clock = CLOCK_EITHER } },
+};
+
+static const struct scheme_setting settings[] = {
+	{ "type", "A", "A B C D", "the type of its URLs" },
+	{ NULL, NULL, NULL, NULL },
+};
+
+static const struct link_format *
+format_of(const struct verifier *verifier)
+{
+	const struct source source = { .verifier = verifier };
+	const struct bytes  type = source_setting(&source, &scheme_tencent,
+	     "type");
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (bytes_equal(type, bytes_of(types[i].type)))
+			return &types[i].format;
+	return &types[0].format;
+}
+
+static enum status
+tencent_read(const struct source *source, struct arena *arena,
+    struct credential *credential)
+{
+	return link_read(source, format_of(source->verifier), arena,
+	    credential);
+}
+
+static enum status
+tencent_sign(const struct terms *terms, const struct key *key,
+    const struct verifier *verifier, struct arena *arena, struct bytes *url)
+{
+	return link_sign(format_of(verifier), terms, key, verifier, arena,
+	    url);
+}
+
+static const char *const algorithms[] = { "MD5", NULL };
+
+const struct scheme scheme_tencent = {
+	.name = "tencent",
+	.algorithms = algorithms,
+	.weak = 1,
+	.reads_request = 1,
+	.tries_keys = 1,
+	.others_keys = 1,
+	.states_issue = 1,
+	.settings = settings,
+	.read = tencent_read,
+	.verify = link_verify,
+	.sign = tencent_sign,
+};
