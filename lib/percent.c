@@ -52,14 +52,15 @@ percent_decode(struct bytes in, struct arena *arena, struct bytes *decoded)
 }
 
 static int
-is_kept(char c)
+is_kept(char c, const char *others)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~/", c) != NULL);
+	    (c >= '0' && c <= '9') || (c != '\0' && strchr(others, c) != NULL);
 }
 
 enum status
-percent_encode(struct bytes in, struct arena *arena, struct bytes *encoded)
+percent_encode_but(struct bytes in, const char *others, struct arena *arena,
+    struct bytes *encoded)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	char             *out;
@@ -73,7 +74,7 @@ percent_encode(struct bytes in, struct arena *arena, struct bytes *encoded)
 	for (size_t i = 0; i < in.len; i++) {
 		unsigned char c = (unsigned char)in.at[i];
 
-		if (is_kept(in.at[i])) {
+		if (is_kept(in.at[i], others)) {
 			out[n++] = in.at[i];
 			continue;
 		}
@@ -83,4 +84,10 @@ percent_encode(struct bytes in, struct arena *arena, struct bytes *encoded)
 	}
 	*encoded = (struct bytes){ out, n };
 	return STATUS_OK;
+}
+
+enum status
+percent_encode(struct bytes in, struct arena *arena, struct bytes *encoded)
+{
+	return percent_encode_but(in, "-._~/", arena, encoded);
 }

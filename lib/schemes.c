@@ -20,6 +20,10 @@ extern const struct scheme scheme_cdn77;
 extern const struct scheme scheme_fastly;
 extern const struct scheme scheme_tencent;
 extern const struct scheme scheme_aliyun;
+extern const struct scheme scheme_s3;
+extern const struct scheme scheme_s3_v2;
+extern const struct scheme scheme_gcs;
+extern const struct scheme scheme_gcs_v2;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -38,6 +42,10 @@ const struct scheme *const schemes[] = {
 	&scheme_fastly,
 	&scheme_tencent,
 	&scheme_aliyun,
+	&scheme_s3,
+	&scheme_s3_v2,
+	&scheme_gcs,
+	&scheme_gcs_v2,
 	NULL,
 };
 

@@ -17,4 +17,12 @@ int same_to_nginx(const struct policy *, const char *original,
 int same_to_cdn77(const struct policy *, const char *original,
     const char *mutant);
 
+/* Version 4: order and encoding of the query are free, and the path's. */
+int same_to_sigv4(const struct policy *, const char *original,
+    const char *mutant);
+
+/* Version 2: parameters that it does not sign are free. */
+int same_to_sigv2(const struct policy *, const char *original,
+    const char *mutant);
+
 #endif

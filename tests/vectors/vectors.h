@@ -146,7 +146,10 @@ enum status php_serialize_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
 
 /* Rows of adapters_NAME.c. */
-extern const struct adapter template_adapters[];
+extern const struct adapter template_adapters[], s3_adapters[];
+
+/* {NAME: {"public_key_pem"}} as files NAME.ALGORITHM.pem. */
+json_t *pem_keys(const json_t *pairs, const char *algorithm);
 
 /* adapters_jose.c */
 int jwt_open(const json_t *file, struct policy *);

@@ -1,0 +1,262 @@
+/* The string to sign, and its MAC.  See sigv4_parts.h.
+ * SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "bytes.h"
+#include "hex.h"
+#include "percent.h"
+#include "query.h"
+#include "sigv4_parts.h"
+#include "source.h"
+
+struct bytes
+sigv4_host(const struct verifier *verifier, const struct request *request)
+{
+	const struct bytes base = verifier->policy.base;
+	const char        *authority = memmem(base.at, base.len, "://", 3);
+
+	if (base.len == 0 || authority == NULL)
+		return request->host;
+	authority += 3;
+	return (struct bytes){ authority,
+		base.len - (size_t)(authority - base.at) };
+}
+
+/* ------------------------------------------------------ the canonical query */
+
+struct pair {
+	struct bytes name, value;
+};
+
+static int
+compare_bytes(struct bytes a, struct bytes b)
+{
+	const size_t length = a.len < b.len ? a.len : b.len;
+	const int    order = length > 0 ? memcmp(a.at, b.at, length) : 0;
+
+	if (order != 0)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+static int
+compare_pairs(const void *left, const void *right)
+{
+	const struct pair *a = left;
+	const struct pair *b = right;
+	const int          order = compare_bytes(a->name, b->name);
+
+	return order != 0 ? order : compare_bytes(a->value, b->value);
+}
+
+static enum status
+encode(struct bytes raw, struct arena *arena, struct bytes *encoded)
+{
+	enum status status = query_decode(raw, PLUS_IS_BLANK, arena, encoded);
+
+	return status == STATUS_OK
+	    ? percent_encode_but(*encoded, "-._~", arena, encoded) : status;
+}
+
+static int
+is_signature(const struct sigv4 *made, struct bytes name)
+{
+	const struct bytes prefix = bytes_of(made->vendor->prefix);
+
+	return bytes_start_with(name, prefix) &&
+	    bytes_equal((struct bytes){ name.at + prefix.len,
+	        name.len - prefix.len }, BYTES("Signature"));
+}
+
+static enum status
+canonical_query(const struct sigv4 *made, struct arena *arena,
+    struct bytes *text)
+{
+	struct pair  pairs[QUERY_MAX];
+	struct bytes parts[4 * QUERY_MAX];
+	size_t       count = 0, n = 0;
+
+	for (size_t i = 0; i < made->query->count; i++) {
+		const struct parameter *parameter = &made->query->at[i];
+		struct pair            *pair = &pairs[count];
+		enum status status = encode(parameter->name, arena,
+		    &pair->name);
+
+		if (status == STATUS_OK)
+			status = encode(parameter->value, arena, &pair->value);
+		if (status != STATUS_OK)
+			return status;
+		count += !is_signature(made, pair->name);
+	}
+	qsort(pairs, count, sizeof(*pairs), compare_pairs);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			parts[n++] = BYTES("&");
+		parts[n++] = pairs[i].name;
+		parts[n++] = BYTES("=");
+		parts[n++] = pairs[i].value;
+	}
+	return arena_join(arena, parts, n, text);
+}
+
+/* ---------------------------------------------------- the canonical headers */
+
+/* Trimmed, and with one blank for many. */
+static enum status
+collapse(struct bytes value, struct arena *arena, struct bytes *collapsed)
+{
+	char  *out = arena_take(arena, value.len + 1);
+	size_t n = 0;
+
+	if (out == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < value.len; i++)
+		if (value.at[i] != ' ' || (n > 0 && out[n - 1] != ' '))
+			out[n++] = value.at[i];
+	while (n > 0 && out[n - 1] == ' ')
+		n--;
+	*collapsed = (struct bytes){ out, n };
+	return STATUS_OK;
+}
+
+static enum status
+header_value(struct bytes name, struct bytes host,
+    const struct source *source, struct arena *arena, struct bytes *value)
+{
+	enum status status;
+
+	if (bytes_equal(name, BYTES("host"))) {
+		*value = host;
+		return STATUS_OK;
+	}
+	status = source != NULL ? source_header(source, name, value)
+				: STATUS_NO_CREDENTIAL;
+	if (status == STATUS_NO_CREDENTIAL)
+		return STATUS_MALFORMED;
+	return status == STATUS_OK ? collapse(*value, arena, value) : status;
+}
+
+/* Lower case, so that no two are one. */
+static int
+is_header_name(struct bytes name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.at[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+		    c != '-')
+			return 0;
+	}
+	return name.len > 0;
+}
+
+struct canonical {
+	struct bytes headers, payload;
+};
+
+static enum status
+canonical_headers(const struct sigv4 *made, struct bytes host,
+    const struct source *source, struct arena *arena,
+    struct canonical *canonical)
+{
+	struct bytes rest = made->headers, last = EMPTY;
+	int          has_host = 0;
+
+	*canonical = (struct canonical){ EMPTY, BYTES("UNSIGNED-PAYLOAD") };
+	while (rest.len > 0) {
+		struct bytes name = bytes_cut(&rest, ';'), value;
+		enum status  status;
+
+		if (!is_header_name(name) || compare_bytes(last, name) >= 0)
+			return STATUS_MALFORMED;
+		last = name;
+		has_host |= bytes_equal(name, BYTES("host"));
+		status = header_value(name, host, source, arena, &value);
+		if (status == STATUS_OK)
+			status = arena_join(arena, (const struct bytes[]){
+			    canonical->headers, name, BYTES(":"), value,
+			    BYTES("\n") }, 5, &canonical->headers);
+		if (status != STATUS_OK)
+			return status;
+		if (bytes_equal(name, bytes_of(made->vendor->payload)))
+			canonical->payload = value;
+	}
+	return has_host ? STATUS_OK : STATUS_MALFORMED;
+}
+
+/* ------------------------------------------------------------ the message */
+
+static enum status
+hash_in_hex(const struct bytes *parts, size_t count, char hex[64])
+{
+	unsigned char hash[HMAC_MAX];
+	size_t        length;
+	enum status   status = hash_compute("SHA256", parts, count, hash,
+	      &length);
+
+	if (status == STATUS_OK)
+		hex_write(hash, length, hex);
+	return status;
+}
+
+enum status
+sigv4_message(const struct sigv4 *made, struct bytes host,
+    const struct source *source, struct arena *arena, struct bytes *message)
+{
+	const struct bytes line = BYTES("\n");
+	struct canonical   canonical;
+	struct bytes       path, query;
+	char               hex[64];
+	enum status        status = percent_encode(made->path, arena, &path);
+
+	if (status == STATUS_OK)
+		status = canonical_query(made, arena, &query);
+	if (status == STATUS_OK)
+		status = canonical_headers(made, host, source, arena,
+		    &canonical);
+	if (status == STATUS_OK)
+		status = hash_in_hex((const struct bytes[]){ made->method,
+		    line, path, line, query, line, canonical.headers, line,
+		    made->headers, line, canonical.payload }, 11, hex);
+	if (status != STATUS_OK)
+		return status;
+	return arena_join(arena, (const struct bytes[]){ made->algorithm, line,
+	    made->date, line, made->scope, line, { hex, sizeof(hex) } }, 7,
+	    message);
+}
+
+enum status
+sigv4_mac(const struct sigv4 *made, struct bytes message,
+    const struct key *key, struct arena *arena, struct bytes *hex)
+{
+	const struct sigv4_vendor *vendor = made->vendor;
+	const struct bytes steps[] = { made->day, made->region,
+		bytes_of(vendor->service), bytes_of(vendor->terminator),
+		message };
+	unsigned char mac[HMAC_MAX];
+	struct bytes  secret;
+	size_t        length = 0;
+	char         *text = arena_take(arena, 64);
+	enum status   status;
+
+	if (text == NULL)
+		return STATUS_TOO_LARGE;
+	if (key->secret.at == NULL)
+		return STATUS_WRONG_ALGORITHM;
+	status = arena_join(arena, (const struct bytes[]){
+	    bytes_of(vendor->secret), key->secret }, 2, &secret);
+	for (size_t i = 0; status == STATUS_OK &&
+	     i < sizeof(steps) / sizeof(*steps); i++) {
+		status = hmac_once("SHA256", secret, &steps[i], 1, mac,
+		    &length);
+		secret = (struct bytes){ (char *)mac, length };
+	}
+	if (status != STATUS_OK)
+		return status;
+	hex_write(mac, length, text);
+	wipe(mac, sizeof(mac));
+	*hex = (struct bytes){ text, 2 * length };
+	return STATUS_OK;
+}
