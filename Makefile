@@ -22,7 +22,7 @@ QUIET    := $(if $(V),,@)
 COMPILE  = $(CC) $(STANDARD) $(WARNINGS) $(HARDENING) $(CFLAGS)
 LINK     = $(CC) $(HARDENING) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS)
 
-LIB_LIBS  := -ljansson -lcrypto
+LIB_LIBS  := -ljansson -lcrypto -lz
 GATE_LIBS := -liniparser
 FCGI_LIBS := -lfcgi
 # make WITH_CURL=0: without libcurl, and so without "postern keys fetch".
@@ -62,8 +62,8 @@ $(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
 # Says what to do where a package is missing, before a compiler does.
 $(BUILD)/obj/.needs:
 	@mkdir -p $(@D)
-	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h openssl/evp.h \
-	    $(if $(CLI_LIBS),curl/curl.h) | \
+	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h \
+	    openssl/evp.h zlib.h $(if $(CLI_LIBS),curl/curl.h) | \
 	    $(CC) -E -o /dev/null - || { echo; echo "Something is missing here." \
 	    "On Debian: packaging/install-packages.sh build"; exit 1; } >&2
 	@touch $@

@@ -6,7 +6,7 @@
 static char
 peek(const struct reader *reader)
 {
-	return reader->rest.len > 0 ? *reader->rest.at : '\0';
+	return (char)(reader->rest.len > 0 ? *reader->rest.at : '\0');
 }
 
 static void

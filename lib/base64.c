@@ -57,3 +57,34 @@ base64_decode(struct bytes text, enum base64_padding wanted,
 	return base64url_decode((struct bytes){ copy, text.len }, arena,
 	    decoded);
 }
+
+enum status
+base64_decode_urlsafe(struct bytes text, enum base64_padding wanted,
+    struct arena *arena, struct bytes *decoded)
+{
+	const size_t padding = count_padding(text);
+
+	if (!is_padded_as(text, padding, wanted))
+		return STATUS_MALFORMED;
+	text.len -= padding;
+	return base64url_decode(text, arena, decoded);
+}
+
+enum status
+base64_encode(struct bytes bytes, struct arena *arena, struct bytes *text)
+{
+	struct bytes bare;
+	enum status  status = base64url_encode(bytes, arena, &bare);
+	const size_t length = (bytes.len + 2) / 3 * 4;
+	char        *out = arena_take(arena, length);
+
+	if (status != STATUS_OK || out == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < length; i++) {
+		const char c = (char)(i < bare.len ? bare.at[i] : '=');
+
+		out[i] = (char)(c == '-' ? '+' : c == '_' ? '/' : c);
+	}
+	*text = (struct bytes){ out, length };
+	return STATUS_OK;
+}

@@ -43,6 +43,17 @@ bytes_equal_fold(struct bytes a, struct bytes b)
 	return 1;
 }
 
+int
+bytes_compare(struct bytes a, struct bytes b)
+{
+	const size_t length = a.len < b.len ? a.len : b.len;
+	const int    order = length > 0 ? memcmp(a.at, b.at, length) : 0;
+
+	if (order != 0)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
 struct bytes
 bytes_cut(struct bytes *cursor, char separator)
 {

@@ -13,6 +13,9 @@
 /* ASCII letter case aside. */
 int bytes_equal_fold(struct bytes, struct bytes);
 
+/* As memcmp; of two with the same start, the shorter is less. */
+int bytes_compare(struct bytes, struct bytes);
+
 /* What stands before the first separator; the cursor moves behind it, or to
  * its end when there is none. */
 struct bytes bytes_cut(struct bytes *cursor, char separator);

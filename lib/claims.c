@@ -66,6 +66,17 @@ ceiling(struct instant instant)
 	return instant.seconds + (instant.has_fraction ? 1 : 0);
 }
 
+/* last: the last second that is good. */
+static void
+end_at(struct terms *terms, int64_t last)
+{
+	/* Zero would be none; it is as long past a second later. */
+	if (last < 1)
+		last = 1;
+	if (terms->expires_at == 0 || last < terms->expires_at)
+		terms->expires_at = last;
+}
+
 static void
 start_at(struct terms *terms, struct instant instant, int64_t leeway)
 {
@@ -101,13 +112,11 @@ judge_times(const json_t *claims, const struct claim_policy *policy,
 	struct instant at;
 	enum status    status = time_of(claims, BYTES("exp"), form, &at);
 
-	if (status != STATUS_OK)
+	if (status == STATUS_OK)
+		end_at(terms, ceiling(at) + policy->leeway - 1);
+	if (status != STATUS_OK && (status != STATUS_CLAIM_MISSING ||
+	    terms->expires_at == 0))
 		return status;
-	terms->expires_at = ceiling(at) + policy->leeway - 1;
-	/* Zero would be none; it is as long past a second later. */
-	if (terms->expires_at < 1)
-		terms->expires_at = 1;
-	terms->not_before = 0;
 	status = time_of(claims, BYTES("nbf"), form, &at);
 	if (status == STATUS_OK)
 		start_at(terms, at, policy->leeway);
@@ -184,6 +193,21 @@ fits(struct terms one)
 
 enum status
 claims_read(const json_t *claims, const struct claim_policy *policy,
+    enum time_form form, struct terms *terms)
+{
+	struct terms read = *terms;
+	enum status  status;
+
+	read.expires_at = 0;
+	read.not_before = 0;
+	status = claims_read_within(claims, policy, form, &read);
+	if (status == STATUS_OK)
+		*terms = read;
+	return status;
+}
+
+enum status
+claims_read_within(const json_t *claims, const struct claim_policy *policy,
     enum time_form form, struct terms *terms)
 {
 	struct terms read = *terms;

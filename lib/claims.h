@@ -28,4 +28,11 @@ enum time_form {
 CHECKED enum status claims_read(const json_t *claims,
     const struct claim_policy *, enum time_form, struct terms *);
 
+/*
+ * The same of a token that says its times elsewhere, too, and has set them in
+ * the terms: "exp" may be absent then, and what is there can only narrow them.
+ */
+CHECKED enum status claims_read_within(const json_t *claims,
+    const struct claim_policy *, enum time_form, struct terms *);
+
 #endif

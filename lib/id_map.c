@@ -270,3 +270,20 @@ id_map_path(const struct id_map *map, uint64_t id, struct arena *arena,
 	*path = (struct bytes){ map->text + entry->at, entry->length };
 	return STATUS_OK;
 }
+
+/* Only who was given the id may learn that nothing is behind it. */
+enum status
+id_map_name_file(const struct verifier *verifier, struct arena *arena,
+    struct terms *terms)
+{
+	struct bytes path;
+	enum status  status;
+
+	if (!terms->has_file_id)
+		return STATUS_OK;
+	status = id_map_path(verifier->ids, terms->file_id, arena, &path);
+	if (status != STATUS_OK)
+		return status;
+	return arena_join(arena,
+	    (const struct bytes[]){ verifier->prefix, path }, 2, &terms->path);
+}

@@ -22,4 +22,8 @@
 CHECKED enum status id_map_path(const struct id_map *, uint64_t id,
     struct arena *, struct bytes *path);
 
+/* Sets the path of terms that name a file by its id; of others nothing. */
+CHECKED enum status id_map_name_file(const struct verifier *, struct arena *,
+    struct terms *);
+
 #endif

@@ -52,23 +52,63 @@ is_shallow(const json_t *value, int depth)
 	return 1;
 }
 
-enum status
-json_read(struct bytes text, struct arena *arena, const json_t **object)
+static void
+read_into(struct arena *arena)
 {
-	json_t *value;
-
 	json_start();
 	/* Before it takes the first memory, so that none of it is request's. */
 	json_object_seed(0);
 	reading_into = arena;
-	value = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
+}
+
+/* What came of it since read_into; NULL: nothing. */
+static enum status
+made(const json_t *value, struct arena *arena, const json_t **result)
+{
 	reading_into = NULL;
 	if (arena_is_full(arena))
 		return STATUS_TOO_LARGE;
-	if (!json_is_object(value) || !is_shallow(value, 1))
+	if (value == NULL || !is_shallow(value, 1))
+		return STATUS_MALFORMED;
+	*result = value;
+	return STATUS_OK;
+}
+
+enum status
+json_read_any(struct bytes text, struct arena *arena, const json_t **value)
+{
+	read_into(arena);
+	return made(json_loadb(text.at, text.len,
+	    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL), arena, value);
+}
+
+enum status
+json_read(struct bytes text, struct arena *arena, const json_t **object)
+{
+	const json_t *value;
+	enum status   status = json_read_any(text, arena, &value);
+
+	if (status != STATUS_OK)
+		return status;
+	if (!json_is_object(value))
 		return STATUS_MALFORMED;
 	*object = value;
 	return STATUS_OK;
+}
+
+enum status
+json_text(struct bytes text, struct arena *arena, const json_t **string)
+{
+	read_into(arena);
+	return made(json_stringn(text.at, text.len), arena, string);
+}
+
+enum status
+json_object_of(const char *name, const json_t *value, struct arena *arena,
+    const json_t **object)
+{
+	read_into(arena);
+	return made(json_pack("{s:O}", name, value), arena, object);
 }
 
 struct bytes

@@ -14,6 +14,18 @@ struct bytes json_bytes(const json_t *);
 /* NULL: no such member, or no object. */
 const json_t *json_member(const json_t *object, struct bytes name);
 
+/* As json_read (postern_api.h), of any value. */
+CHECKED enum status json_read_any(struct bytes text, struct arena *,
+    const json_t **value);
+
+/* A string in the arena; STATUS_MALFORMED: the text is no UTF-8. */
+CHECKED enum status json_text(struct bytes text, struct arena *,
+    const json_t **string);
+
+/* {NAME: VALUE} in the arena, which both share. */
+CHECKED enum status json_object_of(const char *name, const json_t *value,
+    struct arena *, const json_t **object);
+
 /* Whether it is a string with this text. */
 int json_is(const json_t *, struct bytes text);
 

@@ -21,6 +21,7 @@
  *	link                 the same as received, without '/', with the query
  *	directory            of rest: set by the scheme
  *	remote_addr, host, scheme, arg_NAME    as in nginx, arg_NAME raw
+ *	http_host            the header Host
  *	secure_link_expires  the same as expires
  *
  * SPDX-License-Identifier: ISC
@@ -28,7 +29,10 @@
 #ifndef LIB_LINK_FORMAT_H
 #define LIB_LINK_FORMAT_H
 
+#include "query.h"
 #include "scheme.h"
+
+#define LINK_TEXT(literal) { (literal), sizeof(literal) - 1 }
 
 #define LINK_PARAMETERS 3
 #define LINK_PARTS      32 /* of a message */
@@ -50,9 +54,11 @@ enum link_clock {
 };
 
 struct link_format {
+	const char *when; /* of several: the value of the setting for it */
 	struct {
-		const char *name, *pattern;
-	} parameters[LINK_PARAMETERS]; /* NULL at the end; none: the path */
+		struct bytes name;
+		const char  *pattern;
+	} parameters[LINK_PARAMETERS]; /* at is NULL at the end */
 	const char     *path; /* behind the route's prefix: "$mac/$issued/" */
 	struct bytes    message;
 	enum link_mac   mac;
@@ -75,7 +81,24 @@ struct link {
 	struct bytes              slots[SLOT_COUNT]; /* at is NULL: none */
 	struct bytes              rest, raw_rest;    /* at is NULL: none */
 	struct bytes              directory;
+	const struct query       *query; /* for arg_NAME; NULL: none */
 };
+
+/*
+ * Of several, closed by one whose when is NULL: that of the route's setting.
+ * NULL: none, which link_read and link_sign refuse.
+ */
+const struct link_format *link_format_when(const struct verifier *,
+    const struct scheme *, const char *setting, const struct link_format *);
+
+/*
+ * The format in the route's own words, in the arena: its parameters' names are
+ * those of settings with their true names, and the message is the setting
+ * "expression".
+ */
+CHECKED enum status link_format_worded(const struct source *,
+    const struct scheme *, const struct link_format *, struct arena *,
+    const struct link_format **worded);
 
 /*
  * Reads the credential: its detail is a struct link of the format, which must
@@ -85,7 +108,10 @@ struct link {
 CHECKED enum status link_read(const struct source *,
     const struct link_format *, struct arena *, struct credential *);
 
-/* Whether the token is the key's. */
+/*
+ * Whether the token is the key's.  STATUS_MALFORMED: its message has not all of
+ * the link's times, so that anybody could change them.
+ */
 CHECKED enum status link_verify(const struct source *,
     const struct credential *, const struct key *, struct arena *,
     struct grant *);
@@ -105,6 +131,9 @@ CHECKED enum status link_message(const struct source *, const struct link *,
 /* The token that the key makes of the link. */
 CHECKED enum status link_token(const struct source *, const struct link *,
     const struct key *, struct arena *, struct bytes *token);
+
+/* Becomes a copy in small letters. */
+CHECKED enum status link_lower(struct bytes *, struct arena *);
 
 /* Cuts "$NAME" off, or text up to the next '$' (is_name is 0). */
 struct bytes link_next_part(struct bytes *template, int *is_name);

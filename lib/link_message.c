@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "arena.h"
-#include "base64url.h"
 #include "bytes.h"
-#include "hex.h"
 #include "link_format.h"
 #include "query.h"
 #include "url_path.h"
@@ -17,16 +15,41 @@ struct making {
 	struct arena        *arena;
 };
 
+enum status
+link_lower(struct bytes *text, struct arena *arena)
+{
+	char *lower = arena_take(arena, text->len);
+
+	if (lower == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->at[i];
+
+		lower[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+	}
+	text->at = lower;
+	return STATUS_OK;
+}
+
 /* --------------------------------------------------------------- the parts */
+
+/* The mark counts where nothing stands behind it, too. */
+static struct bytes
+mark_of(const struct request *request)
+{
+	struct bytes target = request->target;
+	struct bytes whole = target.len > 0 ? bytes_cut(&target, '#') : EMPTY;
+
+	return (struct bytes){ "?", bytes_last(whole, '?') < whole.len };
+}
 
 static enum status
 take_request_uri(const struct making *making, struct bytes *value)
 {
 	const struct request *request = making->source->request;
-	const struct bytes    mark = { "?", request->query.len > 0 };
 
 	return arena_join(making->arena, (const struct bytes[]){
-	    request->raw_path, mark, request->query }, 3, value);
+	    request->raw_path, mark_of(request), request->query }, 3, value);
 }
 
 static enum status
@@ -34,12 +57,12 @@ take_link(const struct making *making, struct bytes *value)
 {
 	const struct request *request = making->source->request;
 	const struct bytes    rest = making->link->raw_rest;
-	const struct bytes    mark = { "?", request->query.len > 0 };
 
 	if (rest.at == NULL)
 		return STATUS_MALFORMED;
 	return arena_join(making->arena, (const struct bytes[]){
-	    { rest.at + 1, rest.len - 1 }, mark, request->query }, 3, value);
+	    { rest.at + 1, rest.len - 1 }, mark_of(request), request->query },
+	    3, value);
 }
 
 static enum status
@@ -55,6 +78,24 @@ take_scheme(const struct making *making, struct bytes *value)
 	*value = making->source->request->is_https ? BYTES("https")
 						   : BYTES("http");
 	return STATUS_OK;
+}
+
+/* In small letters, without a port and the dot of the root. */
+static enum status
+take_host(const struct making *making, struct bytes *value)
+{
+	struct bytes host = making->source->request->host;
+	const size_t colon = bytes_last(host, ':');
+	const size_t bracket = bytes_last(host, ']');
+
+	if (colon < host.len && (bracket == host.len || bracket < colon))
+		host.len = colon;
+	if (host.len > 0 && host.at[host.len - 1] == '.')
+		host.len--;
+	if (host.len == 0)
+		return STATUS_MALFORMED;
+	*value = host;
+	return link_lower(value, making->arena);
 }
 
 /* A MAC's key is no part of its message. */
@@ -80,10 +121,11 @@ static const struct variable {
 	{ "request_uri", take_request_uri, OF_NONE, 0 },
 	{ "link", take_link, OF_NONE, 0 },
 	{ "scheme", take_scheme, OF_NONE, 0 },
+	{ "host", take_host, OF_NONE, 0 },
 	{ "path", NULL, OF_REQUEST, IN_REQUEST(path) },
 	{ "raw_path", NULL, OF_REQUEST, IN_REQUEST(raw_path) },
 	{ "remote_addr", NULL, OF_REQUEST, IN_REQUEST(client_address) },
-	{ "host", NULL, OF_REQUEST, IN_REQUEST(host) },
+	{ "http_host", NULL, OF_REQUEST, IN_REQUEST(host) },
 	{ "rest", NULL, OF_LINK, IN_LINK(rest) },
 	{ "raw_rest", NULL, OF_LINK, IN_LINK(raw_rest) },
 	{ "directory", NULL, OF_LINK, IN_LINK(directory) },
@@ -107,13 +149,11 @@ static enum status
 take_argument(const struct making *making, struct bytes name,
     struct bytes *value)
 {
-	const struct query *query;
-	enum status         status;
+	enum status status;
 
-	status = query_read(making->source->request->query, making->arena,
-	    &query);
-	if (status == STATUS_OK)
-		status = query_optional(query, name, value);
+	if (making->link->query == NULL)
+		return STATUS_MALFORMED;
+	status = query_optional(making->link->query, name, value);
 	if (status == STATUS_OK && value->at == NULL)
 		*value = EMPTY;
 	return status;
@@ -170,84 +210,4 @@ link_message(const struct source *source, const struct link *link,
 	}
 	/* Without it anybody could make the token. */
 	return is_keyed ? STATUS_OK : STATUS_MALFORMED;
-}
-
-/* --------------------------------------------------------------- the token */
-
-static enum status
-write_token(enum link_mac form, const unsigned char *mac, size_t length,
-    struct arena *arena, struct bytes *token)
-{
-	const struct bytes raw = { (const char *)mac, length };
-	const struct bytes padding = { "==", (3 - length % 3) % 3 };
-	char              *hex;
-	enum status        status;
-
-	if (form == LINK_HEX || form == LINK_HEX_FOLD) {
-		hex = arena_take(arena, 2 * length);
-		if (hex == NULL)
-			return STATUS_TOO_LARGE;
-		hex_write(mac, length, hex);
-		*token = (struct bytes){ hex, 2 * length };
-		return STATUS_OK;
-	}
-	status = base64url_encode(raw, arena, token);
-	if (status == STATUS_OK && form == LINK_BASE64URL_PADDED)
-		status = arena_join(arena, (const struct bytes[]){ *token,
-		    padding }, 2, token);
-	return status;
-}
-
-enum status
-link_token(const struct source *source, const struct link *link,
-    const struct key *key, struct arena *arena, struct bytes *token)
-{
-	struct bytes  parts[LINK_PARTS];
-	unsigned char mac[HMAC_MAX];
-	size_t        count, length;
-	enum status   status;
-
-	status = link_message(source, link, key, arena, parts, &count);
-	if (status != STATUS_OK)
-		return status;
-	status = key->algorithm->use == USE_HMAC
-	    ? hmac_compute(key->hmac, parts, count, mac, &length)
-	    : hash_compute(key->algorithm->digest, parts, count, mac, &length);
-	if (status != STATUS_OK)
-		return status;
-	return write_token(link->format->mac, mac, length, arena, token);
-}
-
-static enum status
-fold(struct bytes *text, struct arena *arena)
-{
-	char *lower = arena_take(arena, text->len);
-
-	if (lower == NULL)
-		return STATUS_TOO_LARGE;
-	for (size_t i = 0; i < text->len; i++) {
-		char c = text->at[i];
-
-		lower[i] = (char)(c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
-	}
-	text->at = lower;
-	return STATUS_OK;
-}
-
-enum status
-link_verify(const struct source *source, const struct credential *credential,
-    const struct key *key, struct arena *arena, struct grant *grant)
-{
-	const struct link *link = credential->detail;
-	struct bytes       given = credential->signature, token;
-	enum status        status = STATUS_OK;
-
-	(void)grant;
-	if (link->format->mac == LINK_HEX_FOLD)
-		status = fold(&given, arena);
-	if (status == STATUS_OK)
-		status = link_token(source, link, key, arena, &token);
-	if (status != STATUS_OK)
-		return status;
-	return equal_secret(token, given) ? STATUS_OK : STATUS_BAD_SIGNATURE;
 }

@@ -128,16 +128,16 @@ read_parameters(const struct source *source, struct arena *arena,
     struct link *link)
 {
 	const struct link_format *format = link->format;
-	const struct query       *query;
 	size_t                    found = 0, i = 0;
-	enum status status = query_read(source->request->query, arena, &query);
+	enum status status = query_read(source->request->query, arena,
+	    &link->query);
 
 	for (; status == STATUS_OK && i < LINK_PARAMETERS &&
-	     format->parameters[i].name != NULL; i++) {
+	     format->parameters[i].name.at != NULL; i++) {
 		struct bytes value;
 
-		status = query_optional(query,
-		    bytes_of(format->parameters[i].name), &value);
+		status = query_optional(link->query,
+		    format->parameters[i].name, &value);
 		if (status != STATUS_OK || value.at == NULL)
 			continue;
 		found++;
@@ -180,6 +180,8 @@ read_path(const struct source *source, struct arena *arena, struct link *link,
 static enum status
 read_hex(struct bytes text, int64_t *moment)
 {
+	if (text.len != HEX_DIGITS)
+		return STATUS_MALFORMED;
 	*moment = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		int digit = hex_digit(text.at[i]);
@@ -187,10 +189,8 @@ read_hex(struct bytes text, int64_t *moment)
 		if (digit < 0)
 			return STATUS_MALFORMED;
 		*moment = *moment * 16 + digit;
-		if (i >= 2UL * HEX_DIGITS)
-			return STATUS_MALFORMED;
 	}
-	return text.len == HEX_DIGITS ? STATUS_OK : STATUS_MALFORMED;
+	return STATUS_OK;
 }
 
 static enum status
@@ -271,6 +271,8 @@ link_read(const struct source *source, const struct link_format *format,
 	struct link *link = arena_take(arena, sizeof(*link));
 	enum status  status;
 
+	if (format == NULL)
+		return STATUS_MALFORMED;
 	if (link == NULL)
 		return STATUS_TOO_LARGE;
 	link->format = format;

@@ -7,18 +7,36 @@
 #include "arena.h"
 #include "bytes.h"
 #include "link_format.h"
+#include "terms.h"
 
 #define NUMBER_SIZE 24
-#define CHINA       (8 * 3600) /* seconds ahead of UTC */
+#define CHINA       28800 /* seconds ahead of UTC */
 
-/* The path, and nothing else but its end. */
+/* Whether "$remote_addr" is in it. */
 static int
-can_say(const struct terms *terms)
+is_for_client(struct bytes message)
 {
-	return !terms->is_prefix && terms->not_before == 0 &&
-	    terms->methods.len == 0 && terms->link_id.len == 0 &&
-	    terms->subject.len == 0 && terms->uses == 0 && !terms->shared &&
-	    terms->disposition == DISPOSITION_NONE && !terms->has_file_id;
+	while (message.len > 0) {
+		int          is_name;
+		struct bytes part = link_next_part(&message, &is_name);
+
+		if (is_name && bytes_equal(part, BYTES("remote_addr")))
+			return 1;
+	}
+	return 0;
+}
+
+/* The path and its end; and one address, where the message has it. */
+static int
+can_say(const struct link_format *format, const struct terms *terms)
+{
+	struct terms       others = *terms;
+	const struct bytes client = terms->client;
+
+	others.client = EMPTY;
+	return terms_are_plain(&others) &&
+	    is_for_client(format->message) == (client.len > 0) &&
+	    (client.len == 0 || memchr(client.at, '/', client.len) == NULL);
 }
 
 static int
@@ -99,16 +117,29 @@ write_query(const struct link *link, struct arena *arena, struct bytes *url)
 	enum status               status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < LINK_PARAMETERS &&
-	     format->parameters[i].name != NULL; i++) {
+	     format->parameters[i].name.at != NULL; i++) {
 		status = arena_join(arena, (const struct bytes[]){ *url,
 		    i == 0 ? BYTES("?") : BYTES("&"),
-		    bytes_of(format->parameters[i].name), BYTES("=") }, 4,
-		    url);
+		    format->parameters[i].name, BYTES("=") }, 4, url);
 		if (status == STATUS_OK)
 			status = write_pattern(format->parameters[i].pattern,
 			    link, arena, url);
 	}
 	return status;
+}
+
+/* What is hashed of it: all but the token. */
+static enum status
+find_query(struct link *link, struct arena *arena)
+{
+	struct bytes query = EMPTY;
+	enum status  status = write_query(link, arena, &query);
+
+	if (status != STATUS_OK)
+		return status;
+	/* Without its '?'. */
+	query = (struct bytes){ query.at + 1, query.len - 1 };
+	return query_read(query, arena, &link->query);
 }
 
 static enum status
@@ -157,12 +188,14 @@ link_sign(const struct link_format *format, const struct terms *terms,
 	struct link         link = { .format = format };
 	enum status         status = STATUS_MALFORMED;
 
-	if (can_say(terms))
+	if (format != NULL && can_say(format, terms))
 		status = percent_encode(terms->path, arena, &request.raw_path);
 	if (status == STATUS_OK && format->path != NULL)
 		status = find_rest(verifier, &request, &link);
 	if (status == STATUS_OK)
 		status = fill_times(verifier, terms, arena, &link);
+	if (status == STATUS_OK && format->path == NULL)
+		status = find_query(&link, arena);
 	if (status == STATUS_OK)
 		status = link_token(&source, &link, key, arena,
 		    &link.slots[SLOT_MAC]);

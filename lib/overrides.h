@@ -10,10 +10,22 @@
 
 #include "postern.h"
 
-/* RFC 6266: attachment or inline, with a name. */
+struct query;
+
+/*
+ * response-content-disposition, -content-type and -cache-control, as Amazon
+ * and Google name them.  STATUS_AMBIGUOUS: one of them is there twice.
+ */
+CHECKED enum status overrides_read(const struct query *, struct arena *,
+    struct terms *);
+
+/*
+ * RFC 6266: attachment or inline.  The name is left out where it is not UTF-8,
+ * or leads elsewhere.
+ */
 void override_disposition(struct bytes value, struct arena *, struct terms *);
 
-/* A media type without parameters; who delivers asks the file as well. */
+/* A media type without parameters; who delivers looks at the file as well. */
 void override_type(struct bytes value, struct terms *);
 
 /* RFC 9111 §5.2.2: max-age, no-store and no-cache. */

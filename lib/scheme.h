@@ -50,7 +50,10 @@ struct scheme {
 	 * source without one, and may answer STATUS_NO_CREDENTIAL.
 	 */
 	unsigned reads_request : 1;
-	/* States no key: each that serves the scheme on the route is tried. */
+	/*
+	 * May state no key: each that serves the scheme on the route is tried
+	 * then.
+	 */
 	unsigned tries_keys : 1;
 	/*
 	 * Names the file itself: a request for the route's prefix, with nothing

@@ -24,6 +24,23 @@ extern const struct scheme scheme_s3;
 extern const struct scheme scheme_s3_v2;
 extern const struct scheme scheme_gcs;
 extern const struct scheme scheme_gcs_v2;
+extern const struct scheme scheme_cloudfront;
+extern const struct scheme scheme_google_cdn;
+extern const struct scheme scheme_media_cdn;
+extern const struct scheme scheme_sanity;
+extern const struct scheme scheme_symfony;
+extern const struct scheme scheme_rails_message;
+extern const struct scheme scheme_rails_signed_id;
+extern const struct scheme scheme_rails_cookie;
+extern const struct scheme scheme_django_signer;
+extern const struct scheme scheme_django_dumps;
+extern const struct scheme scheme_itsdangerous;
+extern const struct scheme scheme_express_cookie;
+extern const struct scheme scheme_express_session;
+extern const struct scheme scheme_akamai;
+extern const struct scheme scheme_azure_sas;
+extern const struct scheme scheme_cloudinary;
+extern const struct scheme scheme_cloudinary_token;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -46,6 +63,23 @@ const struct scheme *const schemes[] = {
 	&scheme_s3_v2,
 	&scheme_gcs,
 	&scheme_gcs_v2,
+	&scheme_cloudfront,
+	&scheme_google_cdn,
+	&scheme_media_cdn,
+	&scheme_sanity,
+	&scheme_symfony,
+	&scheme_rails_message,
+	&scheme_rails_signed_id,
+	&scheme_rails_cookie,
+	&scheme_django_signer,
+	&scheme_django_dumps,
+	&scheme_itsdangerous,
+	&scheme_express_cookie,
+	&scheme_express_session,
+	&scheme_akamai,
+	&scheme_azure_sas,
+	&scheme_cloudinary,
+	&scheme_cloudinary_token,
 	NULL,
 };
 

@@ -1,11 +1,9 @@
 /* See sigv2.h.  SPDX-License-Identifier: ISC */
 #include "sigv2.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "arena.h"
 #include "base64.h"
+#include "bucket.h"
 #include "bytes.h"
 #include "query.h"
 #include "source.h"
@@ -14,6 +12,21 @@
 #define HEADERS_MAX   16
 #define RESOURCES_MAX 32
 
+/*
+ * Decodes a value that is signed so.  A control byte in it, as the end of a
+ * line, could make of one text what another URL signs.
+ */
+static enum status
+decode(struct bytes raw, struct arena *arena, struct bytes *value)
+{
+	enum status status = query_decode(raw, PLUS_IS_BLANK, arena, value);
+
+	for (size_t i = 0; status == STATUS_OK && i < value->len; i++)
+		if ((unsigned char)value->at[i] < 0x20)
+			status = STATUS_MALFORMED;
+	return status;
+}
+
 /* ----------------------------------------------------------------- headers */
 
 struct signed_header {
@@ -21,34 +34,15 @@ struct signed_header {
 };
 
 static int
-compare_headers(const void *left, const void *right)
+is_signed(const struct sigv2_vendor *vendor, struct bytes name)
 {
-	const struct signed_header *a = left;
-	const struct signed_header *b = right;
-	const size_t length = a->name.len < b->name.len ? a->name.len
-							: b->name.len;
-	const int    order = memcmp(a->name.at, b->name.at, length);
+	const struct bytes prefix = bytes_of(vendor->headers);
+	size_t             i = 0;
 
-	return order != 0 ? order : a->name.len < b->name.len ? -1
-	                                                       : 1;
-}
-
-static enum status
-fold(struct bytes name, struct arena *arena, struct bytes *folded)
-{
-	char *out = arena_take(arena, name.len);
-
-	if (out == NULL)
-		return STATUS_TOO_LARGE;
-	for (size_t i = 0; i < name.len; i++) {
-		char c = name.at[i];
-
-		if (c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		out[i] = (char)(c == '_' ? '-' : c);
-	}
-	*folded = (struct bytes){ out, name.len };
-	return STATUS_OK;
+	while (i < prefix.len && i < name.len &&
+	    header_folded(name.at[i]) == prefix.at[i])
+		i++;
+	return i == prefix.len;
 }
 
 struct headers {
@@ -56,21 +50,45 @@ struct headers {
 	size_t               count;
 };
 
+/* In its place. */
+static enum status
+insert_header(struct headers *headers, struct signed_header header)
+{
+	struct signed_header *at = headers->at;
+	size_t                i = headers->count;
+
+	if (headers->count++ == HEADERS_MAX)
+		return STATUS_MALFORMED;
+	for (; i > 0 && bytes_compare(header.name, at[i - 1].name) < 0; i--)
+		at[i] = at[i - 1];
+	at[i] = header;
+	return i > 0 && bytes_equal(header.name, at[i - 1].name)
+	    ? STATUS_AMBIGUOUS : STATUS_OK;
+}
+
 static enum status
 add_header(struct headers *headers, struct bytes name, struct bytes value,
-    const struct sigv2_vendor *vendor, struct arena *arena)
+    struct arena *arena)
 {
-	struct bytes folded;
-	enum status  status = fold(name, arena, &folded);
+	char *lower = arena_take(arena, name.len);
 
-	if (status != STATUS_OK ||
-	    !bytes_start_with(folded, bytes_of(vendor->headers)))
-		return status;
-	if (headers->count == HEADERS_MAX)
-		return STATUS_MALFORMED;
-	headers->at[headers->count++] =
-	    (struct signed_header){ folded, value };
-	return STATUS_OK;
+	if (lower == NULL)
+		return STATUS_TOO_LARGE;
+	for (size_t i = 0; i < name.len; i++)
+		lower[i] = header_folded(name.at[i]);
+	return insert_header(headers,
+	    (struct signed_header){ { lower, name.len }, value });
+}
+
+static enum status
+add_parameter(struct headers *headers, const struct parameter *parameter,
+    struct arena *arena)
+{
+	struct bytes value;
+	enum status  status = decode(parameter->value, arena, &value);
+
+	return status == STATUS_OK
+	    ? add_header(headers, parameter->name, value, arena) : status;
 }
 
 /* Those of the request and, as a signer may put them there, of its query. */
@@ -85,22 +103,12 @@ find_headers(const struct source *source, const struct query *query,
 	headers->count = 0;
 	for (size_t i = 0; status == STATUS_OK && i < request->header_count;
 	     i++)
-		status = add_header(headers, request->headers[i].name,
-		    request->headers[i].value, vendor, arena);
-	for (size_t i = 0; status == STATUS_OK && i < query->count; i++) {
-		struct bytes value;
-
-		status = query_decode(query->at[i].value, PLUS_IS_BLANK,
-		    arena, &value);
-		if (status == STATUS_OK)
-			status = add_header(headers, query->at[i].name, value,
-			    vendor, arena);
-	}
-	qsort(headers->at, headers->count, sizeof(*headers->at),
-	    compare_headers);
-	for (size_t i = 1; i < headers->count; i++)
-		if (bytes_equal(headers->at[i - 1].name, headers->at[i].name))
-			return STATUS_AMBIGUOUS;
+		if (is_signed(vendor, request->headers[i].name))
+			status = add_header(headers, request->headers[i].name,
+			    request->headers[i].value, arena);
+	for (size_t i = 0; status == STATUS_OK && i < query->count; i++)
+		if (is_signed(vendor, query->at[i].name))
+			status = add_parameter(headers, &query->at[i], arena);
 	return status;
 }
 
@@ -125,13 +133,13 @@ static int
 has_bucket_in_path(const struct source *source,
     const struct sigv2_vendor *vendor, struct bytes bucket)
 {
-	struct bytes host = source->request->host;
+	const struct bytes host = source_host(source);
 
 	if (bucket.len == 0)
 		return 1;
 	if (vendor->host != NULL)
 		return bytes_equal(host, bytes_of(vendor->host));
-	return !bytes_equal(bytes_cut(&host, '.'), bucket);
+	return !bucket_has_host(bucket, host);
 }
 
 static const struct parameter *
@@ -155,7 +163,7 @@ add_resource(const struct parameter *parameter, const char *name,
 	enum status        status = STATUS_OK;
 
 	if (bytes_start_with(plain, BYTES("response-")))
-		status = query_decode(value, PLUS_IS_BLANK, arena, &value);
+		status = decode(value, arena, &value);
 	if (status != STATUS_OK)
 		return status;
 	return arena_join(arena, (const struct bytes[]){ *text,
@@ -231,18 +239,10 @@ static enum status
 take_path(const struct source *source, const struct sigv2_vendor *vendor,
     struct bytes bucket, struct arena *arena, struct credential *credential)
 {
-	struct bytes rest;
-	enum status  status;
-
 	credential->terms.path = source->request->path;
 	if (bucket.len == 0 || !has_bucket_in_path(source, vendor, bucket))
 		return STATUS_OK;
-	status = source_behind_prefix(source, &rest);
-	if (status != STATUS_OK)
-		return status;
-	if (!bytes_equal(bytes_cut(&rest, '/'), bucket))
-		return STATUS_OUTSIDE_GRANT;
-	return source_take_path(source, rest, arena, credential);
+	return bucket_take(source, bucket, arena, credential);
 }
 
 enum status
@@ -256,6 +256,8 @@ sigv2_read(const struct source *source, const struct sigv2_vendor *vendor,
 	status = query_read(source->request->query, arena, &query);
 	if (status == STATUS_OK)
 		status = query_one(query, bytes_of(vendor->id), &id);
+	if (status == STATUS_OK && vendor->resources != NULL)
+		status = bucket_judge_query(query);
 	if (status != STATUS_OK)
 		return status;
 	status = query_one(query, BYTES("Signature"), &signature);

@@ -1,8 +1,10 @@
 /* Reading and checking.  See sigv4.h.  SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "bucket.h"
 #include "bytes.h"
 #include "hex.h"
+#include "overrides.h"
 #include "query.h"
 #include "sigv4_parts.h"
 #include "source.h"
@@ -127,7 +129,9 @@ read_algorithm(struct sigv4 *made, struct arena *arena)
 		return status;
 	made->algorithm = name;
 	made->is_rsa = rsa != NULL && bytes_equal(name, bytes_of(rsa));
-	return made->is_rsa || bytes_equal(name, bytes_of(made->vendor->symmetric))
+	if (made->is_rsa)
+		return STATUS_OK;
+	return bytes_equal(name, bytes_of(made->vendor->symmetric))
 	    ? STATUS_OK : STATUS_MALFORMED;
 }
 
@@ -152,12 +156,29 @@ read_parts(struct sigv4 *made, struct arena *arena,
 	return status;
 }
 
+/* Whichever style it is, the file is the bucket's. */
+static enum status
+read_object(const struct source *source, const struct sigv4 *made,
+    struct bytes bucket, struct arena *arena, struct credential *credential)
+{
+	enum status status = bucket_judge_query(made->query);
+
+	if (status == STATUS_OK)
+		status = overrides_read(made->query, arena,
+		    &credential->terms);
+	if (status != STATUS_OK || bucket.len == 0 ||
+	    bucket_has_host(bucket, source_host(source)))
+		return status;
+	return bucket_take(source, bucket, arena, credential);
+}
+
 enum status
 sigv4_read(const struct source *source, const struct sigv4_vendor *vendor,
-    struct arena *arena, struct credential *credential)
+    struct bytes bucket, struct arena *arena, struct credential *credential)
 {
 	const struct request *request = source->request;
 	struct sigv4         *made = arena_take(arena, sizeof(*made));
+	struct bytes          origin;
 	enum status           status;
 
 	if (made == NULL)
@@ -166,6 +187,9 @@ sigv4_read(const struct source *source, const struct sigv4_vendor *vendor,
 	status = query_read(request->query, arena, &made->query);
 	if (status == STATUS_OK)
 		status = take(made, "Signature", &credential->signature);
+	/* Its scheme is not signed, but no URL of another host is ours. */
+	if (status == STATUS_OK)
+		status = source_origin(source, arena, &origin);
 	if (status == STATUS_OK)
 		status = read_parts(made, arena, credential);
 	if (status != STATUS_OK)
@@ -178,7 +202,7 @@ sigv4_read(const struct source *source, const struct sigv4_vendor *vendor,
 	if (!bytes_equal(request->method, BYTES("HEAD")))
 		credential->terms.methods = BYTES("GET");
 	credential->detail = made;
-	return STATUS_OK;
+	return read_object(source, made, bucket, arena, credential);
 }
 
 /* --------------------------------------------------------------- checking */
@@ -228,7 +252,7 @@ check_hosts(const struct sigv4 *made, const struct source *source,
     const struct credential *credential, const struct key *key,
     struct arena *arena)
 {
-	struct bytes host = sigv4_host(source->verifier, source->request);
+	struct bytes host = source_host(source);
 	const size_t colon = bytes_last(host, ':');
 	enum status  status = check(made, host, source, credential, key,
 	     arena);

@@ -28,8 +28,13 @@ struct sigv4_vendor {
 	unsigned    port_is_free : 1; /* signers leave it out of the host */
 };
 
+/*
+ * bucket: as bucket_of; it is taken out of paths that have it.  The terms say
+ * what the URL asks of the answer (overrides.h), as all of it is signed.
+ */
 CHECKED enum status sigv4_read(const struct source *,
-    const struct sigv4_vendor *, struct arena *, struct credential *);
+    const struct sigv4_vendor *, struct bytes bucket, struct arena *,
+    struct credential *);
 
 /*
  * head_by_get: a HEAD may have the signature of a GET.
@@ -38,7 +43,11 @@ CHECKED enum status sigv4_verify(const struct source *,
     const struct credential *, const struct key *, int head_by_get,
     struct arena *);
 
-/* By HMAC; the host is that of verifier->policy.base. */
+/*
+ * By HMAC; the host is that of verifier->policy.base.  Its date, from which the
+ * life counts, is terms->not_before or, where that is not said, as early as the
+ * end allows: there is no clock here.
+ */
 CHECKED enum status sigv4_sign(const struct sigv4_vendor *,
     const struct terms *, const struct key *, const struct verifier *,
     struct bytes region, struct arena *, struct bytes *url);

@@ -1,6 +1,5 @@
 /* The string to sign, and its MAC.  See sigv4_parts.h.
  * SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -11,19 +10,6 @@
 #include "sigv4_parts.h"
 #include "source.h"
 
-struct bytes
-sigv4_host(const struct verifier *verifier, const struct request *request)
-{
-	const struct bytes base = verifier->policy.base;
-	const char        *authority = memmem(base.at, base.len, "://", 3);
-
-	if (base.len == 0 || authority == NULL)
-		return request->host;
-	authority += 3;
-	return (struct bytes){ authority,
-		base.len - (size_t)(authority - base.at) };
-}
-
 /* ------------------------------------------------------ the canonical query */
 
 struct pair {
@@ -31,24 +17,22 @@ struct pair {
 };
 
 static int
-compare_bytes(struct bytes a, struct bytes b)
+is_before(const struct pair *a, const struct pair *b)
 {
-	const size_t length = a.len < b.len ? a.len : b.len;
-	const int    order = length > 0 ? memcmp(a.at, b.at, length) : 0;
+	const int order = bytes_compare(a->name, b->name);
 
-	if (order != 0)
-		return order;
-	return a.len < b.len ? -1 : a.len > b.len;
+	return order != 0 ? order < 0 : bytes_compare(a->value, b->value) < 0;
 }
 
-static int
-compare_pairs(const void *left, const void *right)
+/* In its place; qsort would ask malloc for memory. */
+static void
+insert_pair(struct pair *pairs, size_t count, struct pair pair)
 {
-	const struct pair *a = left;
-	const struct pair *b = right;
-	const int          order = compare_bytes(a->name, b->name);
-
-	return order != 0 ? order : compare_bytes(a->value, b->value);
+	while (count > 0 && is_before(&pair, &pairs[count - 1])) {
+		pairs[count] = pairs[count - 1];
+		count--;
+	}
+	pairs[count] = pair;
 }
 
 static enum status
@@ -71,26 +55,37 @@ is_signature(const struct sigv4 *made, struct bytes name)
 }
 
 static enum status
+sort_pairs(const struct sigv4 *made, struct arena *arena, struct pair *pairs,
+    size_t *count)
+{
+	*count = 0;
+	for (size_t i = 0; i < made->query->count; i++) {
+		const struct parameter *parameter = &made->query->at[i];
+		struct pair             pair;
+		enum status status = encode(parameter->name, arena,
+		    &pair.name);
+
+		if (status == STATUS_OK)
+			status = encode(parameter->value, arena, &pair.value);
+		if (status != STATUS_OK)
+			return status;
+		if (!is_signature(made, pair.name))
+			insert_pair(pairs, (*count)++, pair);
+	}
+	return STATUS_OK;
+}
+
+static enum status
 canonical_query(const struct sigv4 *made, struct arena *arena,
     struct bytes *text)
 {
 	struct pair  pairs[QUERY_MAX];
 	struct bytes parts[4 * QUERY_MAX];
-	size_t       count = 0, n = 0;
+	size_t       count, n = 0;
+	enum status  status = sort_pairs(made, arena, pairs, &count);
 
-	for (size_t i = 0; i < made->query->count; i++) {
-		const struct parameter *parameter = &made->query->at[i];
-		struct pair            *pair = &pairs[count];
-		enum status status = encode(parameter->name, arena,
-		    &pair->name);
-
-		if (status == STATUS_OK)
-			status = encode(parameter->value, arena, &pair->value);
-		if (status != STATUS_OK)
-			return status;
-		count += !is_signature(made, pair->name);
-	}
-	qsort(pairs, count, sizeof(*pairs), compare_pairs);
+	if (status != STATUS_OK)
+		return status;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			parts[n++] = BYTES("&");
@@ -131,8 +126,7 @@ header_value(struct bytes name, struct bytes host,
 		*value = host;
 		return STATUS_OK;
 	}
-	status = source != NULL ? source_header(source, name, value)
-				: STATUS_NO_CREDENTIAL;
+	status = source_header(source, name, value);
 	if (status == STATUS_NO_CREDENTIAL)
 		return STATUS_MALFORMED;
 	return status == STATUS_OK ? collapse(*value, arena, value) : status;
@@ -169,7 +163,7 @@ canonical_headers(const struct sigv4 *made, struct bytes host,
 		struct bytes name = bytes_cut(&rest, ';'), value;
 		enum status  status;
 
-		if (!is_header_name(name) || compare_bytes(last, name) >= 0)
+		if (!is_header_name(name) || bytes_compare(last, name) >= 0)
 			return STATUS_MALFORMED;
 		last = name;
 		has_host |= bytes_equal(name, BYTES("host"));

@@ -20,10 +20,7 @@ struct sigv4 {
 	struct bytes               method, path;
 };
 
-/* As the client asked for it, or of the route's base. */
-struct bytes sigv4_host(const struct verifier *, const struct request *);
-
-/* The string to sign; source: for the headers that are signed, may be NULL. */
+/* The string to sign; source: of the headers that are signed, beside host. */
 CHECKED enum status sigv4_message(const struct sigv4 *, struct bytes host,
     const struct source *, struct arena *, struct bytes *message);
 

@@ -8,6 +8,7 @@
 #include "percent.h"
 #include "query.h"
 #include "sigv4_parts.h"
+#include "source.h"
 
 #define LIFE_MAX  604800 /* seconds: a week */
 #define DATE_SIZE sizeof("YYYYMMDDThhmmssZ")
@@ -80,13 +81,19 @@ sigv4_sign(const struct sigv4_vendor *vendor, const struct terms *terms,
     struct bytes region, struct arena *arena, struct bytes *url)
 {
 	const struct request request = { .host = EMPTY };
+	const struct source  source = { verifier, &request, 0, EMPTY, EMPTY,
+		EMPTY };
 	const struct bytes   slash = BYTES("/");
-	struct sigv4         made = { .vendor = vendor,
-		        .algorithm = bytes_of(vendor->symmetric), .region = region,
-		        .headers = BYTES("host"), .path = terms->path,
-		        .method = terms->methods.len > 0 ? terms->methods
-							 : BYTES("GET") };
-	const struct bytes   host = sigv4_host(verifier, &request);
+	struct sigv4         made = {
+		.vendor = vendor,
+		.algorithm = bytes_of(vendor->symmetric),
+		.region = region,
+		.headers = BYTES("host"),
+		.path = terms->path,
+		.method = terms->methods.len > 0 ? terms->methods
+						 : BYTES("GET"),
+	};
+	const struct bytes   host = source_host(&source);
 	struct bytes         query, message, hex, path;
 	int64_t              life;
 	enum status          status = STATUS_MALFORMED;
@@ -102,7 +109,7 @@ sigv4_sign(const struct sigv4_vendor *vendor, const struct terms *terms,
 	if (status == STATUS_OK)
 		status = query_read(query, arena, &made.query);
 	if (status == STATUS_OK)
-		status = sigv4_message(&made, host, NULL, arena, &message);
+		status = sigv4_message(&made, host, &source, arena, &message);
 	if (status == STATUS_OK)
 		status = sigv4_mac(&made, message, key, arena, &hex);
 	if (status == STATUS_OK)

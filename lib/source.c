@@ -99,6 +99,19 @@ source_origin(const struct source *source, struct arena *arena,
 	return STATUS_OK;
 }
 
+struct bytes
+source_host(const struct source *source)
+{
+	const struct bytes base = source->verifier->policy.base;
+	const char        *authority = memmem(base.at, base.len, "://", 3);
+
+	if (base.len == 0 || authority == NULL)
+		return source->request->host;
+	authority += 3;
+	return (struct bytes){ authority,
+		base.len - (size_t)(authority - base.at) };
+}
+
 /* ---------------------------------------------------- cookies and headers */
 
 enum status
@@ -125,20 +138,19 @@ source_cookie(const struct source *source, struct bytes name,
 	return result;
 }
 
-/* CGI writes '_' for '-' (RFC 3875 §4.1.18). */
-static char
-folded(char c)
+char
+header_folded(char c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return (char)(c - 'A' + 'a');
-	return c == '_' ? '-' : c;
+	return (char)(c == '_' ? '-' : c);
 }
 
 static int
 is_same_name(struct bytes a, struct bytes b)
 {
 	for (size_t i = 0; a.len == b.len && i < a.len; i++)
-		if (folded(a.at[i]) != folded(b.at[i]))
+		if (header_folded(a.at[i]) != header_folded(b.at[i]))
 			return 0;
 	return a.len == b.len;
 }

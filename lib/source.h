@@ -27,6 +27,9 @@ int source_looks_in(const struct source *, enum carrier);
 CHECKED enum status source_origin(const struct source *, struct arena *,
     struct bytes *origin);
 
+/* The host that was signed: of the route's base or, where it has none, Host. */
+struct bytes source_host(const struct source *);
+
 /*
  * The value of the one cookie of this name (RFC 6265 §4.2.1), as it stands.
  * STATUS_NO_CREDENTIAL: absent, or the route looks in no cookies.
@@ -34,6 +37,9 @@ CHECKED enum status source_origin(const struct source *, struct arena *,
  */
 CHECKED enum status source_cookie(const struct source *, struct bytes name,
     struct bytes *value);
+
+/* In lower case, and '-' where CGI writes '_' (RFC 3875 §4.1.18). */
+char header_folded(char);
 
 /*
  * The header of this name, letter case aside; STATUS_NO_CREDENTIAL: absent.

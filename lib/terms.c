@@ -104,3 +104,14 @@ terms_check(const struct terms *terms)
 		return STATUS_MALFORMED;
 	return STATUS_OK;
 }
+
+int
+terms_are_plain(const struct terms *terms)
+{
+	return !terms->is_prefix && terms->not_before == 0 &&
+	    terms->methods.len == 0 && terms->client.len == 0 &&
+	    terms->link_id.len == 0 && terms->subject.len == 0 &&
+	    terms->uses == 0 && !terms->shared && !terms->has_file_id &&
+	    terms->disposition == DISPOSITION_NONE &&
+	    terms->file_name.len == 0;
+}

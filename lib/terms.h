@@ -17,4 +17,7 @@
  */
 CHECKED enum status terms_check(const struct terms *);
 
+/* Whether they say one path and its end, and nothing else. */
+int terms_are_plain(const struct terms *);
+
 #endif

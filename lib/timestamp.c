@@ -122,18 +122,33 @@ read_offset(struct bytes *cursor, int *offset)
 	return 1;
 }
 
-enum status
-timestamp_read(struct bytes text, struct instant *instant)
+/* [:ss[.fff]], and nothing where it may be absent */
+static int
+read_seconds(struct bytes *cursor, int is_optional, int *second,
+    int *has_fraction)
 {
-	struct instant read;
-	int64_t        days;
-	int            minutes, second, offset;
+	*second = 0;
+	*has_fraction = 0;
+	if (!skip(cursor, ':'))
+		return is_optional;
+	return read_digits(cursor, 2, second) && *second <= 59 &&
+	    read_fraction(cursor, has_fraction);
+}
 
-	if (!read_date(&text, &days) || !skip(&text, 'T') ||
-	    !read_minutes(&text, &minutes) || !skip(&text, ':') ||
-	    !read_digits(&text, 2, &second) || second > 59 ||
-	    !read_fraction(&text, &read.has_fraction) ||
-	    !read_offset(&text, &offset) || text.len > 0)
+static enum status
+read_moment(struct bytes text, int may_be_short, struct instant *instant)
+{
+	struct instant read = { 0, 0 };
+	int64_t        days;
+	int            minutes = 0, second = 0, offset = 0;
+
+	if (!read_date(&text, &days))
+		return STATUS_MALFORMED;
+	if ((text.len > 0 || !may_be_short) &&
+	    (!skip(&text, 'T') || !read_minutes(&text, &minutes) ||
+	        !read_seconds(&text, may_be_short, &second,
+	            &read.has_fraction) ||
+	        !read_offset(&text, &offset) || text.len > 0))
 		return STATUS_MALFORMED;
 	read.seconds = days * DAY_SECONDS + INT64_C(60) * (minutes - offset) +
 	    second;
@@ -141,4 +156,16 @@ timestamp_read(struct bytes text, struct instant *instant)
 		return STATUS_MALFORMED;
 	*instant = read;
 	return STATUS_OK;
+}
+
+enum status
+timestamp_read(struct bytes text, struct instant *instant)
+{
+	return read_moment(text, 0, instant);
+}
+
+enum status
+timestamp_read_short(struct bytes text, struct instant *instant)
+{
+	return read_moment(text, 1, instant);
 }

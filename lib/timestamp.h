@@ -23,4 +23,11 @@ struct instant {
  */
 CHECKED enum status timestamp_read(struct bytes text, struct instant *);
 
+/*
+ * The same where the time of day may be absent, which is then midnight of UTC,
+ * or its seconds: "2027-01-15", "2027-01-15T09:00Z".
+ */
+CHECKED enum status timestamp_read_short(struct bytes text,
+    struct instant *);
+
 #endif

@@ -138,7 +138,7 @@ verify_credential(const struct source *source,
 {
 	const struct key *key;
 
-	if (credential->scheme->tries_keys)
+	if (credential->scheme->tries_keys && credential->key_id.len == 0)
 		return try_keys(source, credential, arena, grant);
 	key = choose_key(source, credential);
 	if (key == NULL)

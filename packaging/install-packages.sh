@@ -11,15 +11,17 @@ set -eu
 
 # PACKAGE, or PACKAGE:COMMAND where the command from any other source will do.
 build='gcc:cc libc6-dev make:make libfcgi-dev libssl-dev libjansson-dev
-  libiniparser-dev libcurl4-openssl-dev'
+  libiniparser-dev libcurl4-openssl-dev zlib1g-dev'
 demo='lighttpd:lighttpd'
 test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   libapache2-mod-xsendfile nginx-light:nginx spawn-fcgi:spawn-fcgi
   libcmocka-dev valgrind:valgrind clang:clang clang-tidy:clang-tidy
   libclang-rt-14-dev cppcheck:cppcheck gcovr:gcovr python3 python3-jwt
-  python3-cryptography nodejs:node npm:npm php-cli:php
-  php-illuminate-encryption php-illuminate-cookie perl openssl:openssl curl:curl
-  iproute2:ip ca-certificates chromium:chromium strace:strace wrk:wrk'
+  python3-cryptography python3-boto3 python3-django python3-itsdangerous
+  nodejs:node npm:npm php-cli:php php-illuminate-encryption
+  php-illuminate-cookie php-illuminate-routing php-symfony-http-kernel ruby
+  ruby-activesupport ruby-actionpack perl openssl:openssl curl:curl iproute2:ip
+  ca-certificates chromium:chromium strace:strace wrk:wrk'
 
 servers='apache2 lighttpd nginx'
 modules='libapache2-mod-fcgid:fcgid libapache2-mod-xsendfile:xsendfile'

@@ -20,28 +20,29 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "bytes.h"
 #include "link_format.h"
-#include "source.h"
 
 extern const struct scheme scheme_aliyun;
 
-static const struct {
-	const char        *type;
-	struct link_format format;
-} types[] = {
-	{ "A", { .parameters = { { "auth_key", "$issued-$random-$user-$mac" } },
-	    .message = { "$raw_path-$issued-$random-$user-$secret", 39 } } },
-	{ "B", { .path = "$issued/$mac/",
-	    .message = { "$secret$issued$raw_rest", 23 },
-	    .clock = CLOCK_CHINA } },
-	{ "C", { .path = "$mac/$issued/",
-	    .message = { "$secret$raw_rest$issued", 23 },
-	    .clock = CLOCK_HEX } },
-	{ "C-query", { .parameters = { { "KEY1", "$mac" },
-	                  { "KEY2", "$issued" } },
-	    .message = { "$secret$raw_path$issued", 23 },
-	    .clock = CLOCK_HEX } },
+static const struct link_format types[] = {
+	{ .when = "A",
+	    .parameters = { { LINK_TEXT("auth_key"),
+	        "$issued-$random-$user-$mac" } },
+	    .message = LINK_TEXT("$raw_path-$issued-$random-$user-$secret") },
+	{ .when = "B",
+	    .path = "$issued/$mac/",
+	    .message = LINK_TEXT("$secret$issued$raw_rest"),
+	    .clock = CLOCK_CHINA },
+	{ .when = "C",
+	    .path = "$mac/$issued/",
+	    .message = LINK_TEXT("$secret$raw_rest$issued"),
+	    .clock = CLOCK_HEX },
+	{ .when = "C-query",
+	    .parameters = { { LINK_TEXT("KEY1"), "$mac" },
+	        { LINK_TEXT("KEY2"), "$issued" } },
+	    .message = LINK_TEXT("$secret$raw_path$issued"),
+	    .clock = CLOCK_HEX },
+	{ .when = NULL },
 };
 
 static const struct scheme_setting settings[] = {
@@ -50,23 +51,16 @@ static const struct scheme_setting settings[] = {
 };
 
 static const struct link_format *
-format_of(const struct verifier *verifier)
+type_of(const struct verifier *verifier)
 {
-	const struct source source = { .verifier = verifier };
-	const struct bytes  type = source_setting(&source, &scheme_aliyun,
-	     "type");
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (bytes_equal(type, bytes_of(types[i].type)))
-			return &types[i].format;
-	return &types[0].format;
+	return link_format_when(verifier, &scheme_aliyun, "type", types);
 }
 
 static enum status
 aliyun_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	return link_read(source, format_of(source->verifier), arena,
+	return link_read(source, type_of(source->verifier), arena,
 	    credential);
 }
 
@@ -74,7 +68,7 @@ static enum status
 aliyun_sign(const struct terms *terms, const struct key *key,
     const struct verifier *verifier, struct arena *arena, struct bytes *url)
 {
-	return link_sign(format_of(verifier), terms, key, verifier, arena,
+	return link_sign(type_of(verifier), terms, key, verifier, arena,
 	    url);
 }
 

@@ -19,7 +19,6 @@
 
 #include "bytes.h"
 #include "link_format.h"
-#include "source.h"
 
 extern const struct scheme scheme_cdn77;
 
@@ -28,38 +27,29 @@ static const struct scheme_setting settings[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-/* The end of links that have one is hashed before the path. */
-static const struct link_format queries[] = {
-	{ .parameters = { { "secure", "$mac,$expires|$mac" } },
-	    .message = { "$expires$path$secret", 20 },
+static const struct link_format formats[] = {
+	{ .when = "query",
+	    .parameters = { { LINK_TEXT("secure"), "$mac,$expires|$mac" } },
+	    .message = LINK_TEXT("$expires$path$secret"),
 	    .mac = LINK_BASE64URL_PADDED },
-	{ .parameters = { { "secure", "$mac" } },
-	    .message = { "$path$secret", 12 },
+	{ .when = "path",
+	    .path = "$mac,$expires/|$mac/",
+	    .message = LINK_TEXT("$expires$directory$secret"),
 	    .mac = LINK_BASE64URL_PADDED },
-};
-static const struct link_format paths[] = {
-	{ .path = "$mac,$expires/|$mac/",
-	    .message = { "$expires$directory$secret", 25 },
-	    .mac = LINK_BASE64URL_PADDED },
-	{ .path = "$mac/",
-	    .message = { "$directory$secret", 17 },
-	    .mac = LINK_BASE64URL_PADDED },
+	{ .when = NULL },
 };
 
 static const struct link_format *
-formats_of(const struct verifier *verifier)
+format_of(const struct verifier *verifier)
 {
-	const struct source source = { .verifier = verifier };
-
-	return bytes_equal(source_setting(&source, &scheme_cdn77, "place"),
-	           BYTES("path")) ? paths : queries;
+	return link_format_when(verifier, &scheme_cdn77, "place", formats);
 }
 
 static enum status
 cdn77_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	return link_read(source, formats_of(source->verifier), arena,
+	return link_read(source, format_of(source->verifier), arena,
 	    credential);
 }
 
@@ -87,22 +77,25 @@ cdn77_verify(const struct source *source, const struct credential *credential,
 	struct link       link;
 
 	memcpy(&link, credential->detail, sizeof(link));
+	/* Of links that never end, nothing is hashed before the path. */
 	if (link.slots[SLOT_EXPIRES].at == NULL)
-		link.format++;
+		link.slots[SLOT_EXPIRES] = EMPTY;
 	own.detail = &link;
 	if (link.rest.at == NULL)
 		return link_verify(source, &own, key, arena, grant);
 	return verify_directories(source, &own, &link, key, arena, grant);
 }
 
-/* One in the path opens a directory: more than is asked for. */
+/*
+ * One in the path opens a directory, more than is asked for: without a
+ * $directory none is signed.
+ */
 static enum status
 cdn77_sign(const struct terms *terms, const struct key *key,
     const struct verifier *verifier, struct arena *arena, struct bytes *url)
 {
-	if (formats_of(verifier) != queries)
-		return STATUS_MALFORMED;
-	return link_sign(queries, terms, key, verifier, arena, url);
+	return link_sign(format_of(verifier), terms, key, verifier, arena,
+	    url);
 }
 
 static const char *const algorithms[] = { "MD5", NULL };

@@ -18,8 +18,8 @@
 extern const struct scheme scheme_fastly;
 
 static const struct link_format format = {
-	.parameters = { { "token", "${expires}_$mac" } },
-	.message = { "$raw_path$expires", 17 },
+	.parameters = { { LINK_TEXT("token"), "${expires}_$mac" } },
+	.message = LINK_TEXT("$raw_path$expires"),
 	.mac = LINK_HEX,
 };
 

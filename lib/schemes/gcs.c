@@ -4,14 +4,33 @@
  *
  * The key's id is the service account's address, or the id of the HMAC key
  * (GOOG1E...).  Hosts are signed without their port, as Google's signers do, or
- * with it.  By hand, with an HMAC key:
+ * with it.  gcs.bucket, and what counts of response-*, is as in s3.c.  By hand,
+ * with the account's private key:
  *
- * postern sign --scheme gcs --base https://img.example.org /photos/cat.jpg
+ *	host=img.example.org; path=/photos/cat.jpg
+ *	date=$(date -u +%Y%m%dT%H%M%SZ)
+ *	scope=${date%T*}/auto/storage/goog4_request
+ *	q="X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Credential="
+ *	q="$q$(echo $ID/$scope | sed 's/@/%40/; s|/|%2F|g')&X-Goog-Date=$date"
+ *	q="$q&X-Goog-Expires=3600&X-Goog-SignedHeaders=host"
+ *	hash=$(printf "GET\n%s\n%s\nhost:%s\n\nhost\nUNSIGNED-PAYLOAD" \
+ *	    "$path" "$q" "$host" | openssl dgst -sha256 -r | cut -c1-64)
+ *	s=$(printf "GOOG4-RSA-SHA256\n%s\n%s\n%s" $date $scope $hash |
+ *	    openssl dgst -sha256 -sign key.pem | od -An -v -tx1 | tr -d ' \n')
+ *	echo "https://$host$path?$q&X-Goog-Signature=$s"
  *
  * SPDX-License-Identifier: ISC
  */
+#include "bucket.h"
 #include "bytes.h"
 #include "sigv4.h"
+
+extern const struct scheme scheme_gcs;
+
+static const struct scheme_setting settings[] = {
+	{ "bucket", "", NULL, "the bucket that path-style URLs begin with" },
+	{ NULL, NULL, NULL, NULL },
+};
 
 static const struct sigv4_vendor google = {
 	.prefix = "X-Goog-",
@@ -28,7 +47,8 @@ static enum status
 gcs_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	return sigv4_read(source, &google, arena, credential);
+	return sigv4_read(source, &google, bucket_of(source, &scheme_gcs),
+	    arena, credential);
 }
 
 static enum status
@@ -49,14 +69,13 @@ gcs_sign(const struct terms *terms, const struct key *key,
 
 static const char *const algorithms[] = { "RS256", "HS256", NULL };
 
-extern const struct scheme scheme_gcs;
-
 const struct scheme scheme_gcs = {
 	.name = "gcs",
 	.algorithms = algorithms,
 	.reads_request = 1,
 	.others_keys = 1,
 	.needs_secret = 1,
+	.settings = settings,
 	.read = gcs_read,
 	.verify = gcs_verify,
 	.sign = gcs_sign,

@@ -4,8 +4,9 @@
  * query is not signed: response-* in it change nothing.
  *
  * The key's id is the service account's address.  gcs-v2.bucket is the bucket
- * of URLs that do not begin with it, as those of any host but Google's own.  By
- * hand, with the private key:
+ * of URLs that do not begin with it, as those of any host but Google's own;
+ * behind a prefix that has it, all begin with it.  By hand, with the account's
+ * private key:
  *
  *	e=1800000000; p=/photos/cat.jpg; s=$(printf "GET\n\n\n$e\n$p" |
  *	    openssl dgst -sha256 -sign key.pem | base64 -w0 |
@@ -14,9 +15,9 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include "bucket.h"
 #include "bytes.h"
 #include "sigv2.h"
-#include "source.h"
 
 extern const struct scheme scheme_gcs_v2;
 
@@ -35,8 +36,8 @@ static enum status
 gcs_v2_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	return sigv2_read(source, &google, source_setting(source,
-	    &scheme_gcs_v2, "bucket"), arena, credential);
+	return sigv2_read(source, &google, bucket_of(source, &scheme_gcs_v2),
+	    arena, credential);
 }
 
 static enum status

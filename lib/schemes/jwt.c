@@ -17,15 +17,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "arena.h"
 #include "base64url.h"
 #include "bytes.h"
 #include "claims.h"
 #include "jose.h"
 #include "json.h"
+#include "json_write.h"
 #include "scheme.h"
 #include "terms.h"
 
@@ -113,57 +111,10 @@ jwt_verify(const struct source *source, const struct credential *credential,
 
 /* ------------------------------------------------------------------ signing */
 
-/* The object is still open; value: as JSON has it. */
-static enum status
-append(struct arena *arena, struct bytes *json, const char *name,
-    struct bytes value)
-{
-	return arena_join(arena,
-	    (const struct bytes[]){ *json,
-	        json->len == 0 ? BYTES("{\"") : BYTES(",\""), bytes_of(name),
-	        BYTES("\":"), value }, 5, json);
-}
-
-static enum status
-append_number(struct arena *arena, struct bytes *json, const char *name,
-    int64_t number)
-{
-	char digits[24];
-
-	snprintf(digits, sizeof(digits), "%" PRId64, number);
-	return append(arena, json, name, bytes_of(digits));
-}
-
-/* RFC 8259 §7; nothing is appended for nothing. */
-static enum status
-append_text(struct arena *arena, struct bytes *json, const char *name,
-    struct bytes text)
-{
-	char  *quoted;
-	size_t n = 0;
-
-	if (text.len == 0)
-		return STATUS_OK;
-	quoted = arena_take(arena, 2 * text.len + 2);
-	if (quoted == NULL)
-		return STATUS_TOO_LARGE;
-	if (!bytes_are_text(text))
-		return STATUS_MALFORMED;
-	quoted[n++] = '"';
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.at[i] == '"' || text.at[i] == '\\')
-			quoted[n++] = '\\';
-		quoted[n++] = text.at[i];
-	}
-	quoted[n++] = '"';
-	return append(arena, json, name, (struct bytes){ quoted, n });
-}
-
 static enum status
 encode_object(struct arena *arena, struct bytes members, struct bytes *encoded)
 {
-	enum status status = arena_join(arena,
-	    (const struct bytes[]){ members, BYTES("}") }, 2, &members);
+	enum status status = json_close(arena, members, &members);
 
 	return status != STATUS_OK ? status
 				   : base64url_encode(members, arena, encoded);
@@ -180,13 +131,13 @@ write_header(const struct key *key, const struct claim_policy *policy,
     struct arena *arena, struct bytes *header)
 {
 	struct bytes json = EMPTY;
-	enum status  status = append_text(arena, &json, "alg",
+	enum status  status = json_append_text(arena, &json, "alg",
 	     bytes_of(key->algorithm->name));
 
 	if (status == STATUS_OK)
-		status = append_text(arena, &json, "kid", key->id);
+		status = json_append_text(arena, &json, "kid", key->id);
 	if (status == STATUS_OK)
-		status = append_text(arena, &json, "typ",
+		status = json_append_text(arena, &json, "typ",
 		    first_of(&policy->types, BYTES("JWT")));
 	return status != STATUS_OK ? status
 				   : encode_object(arena, json, header);
@@ -197,22 +148,23 @@ write_claims(const struct terms *terms, const struct claim_policy *policy,
     struct arena *arena, struct bytes *claims)
 {
 	struct bytes json = EMPTY;
-	enum status  status = append_text(arena, &json, "iss",
+	enum status  status = json_append_text(arena, &json, "iss",
 	     first_of(&policy->issuers, EMPTY));
 
 	if (status == STATUS_OK)
-		status = append_text(arena, &json, "aud",
+		status = json_append_text(arena, &json, "aud",
 		    first_of(&policy->audiences, EMPTY));
 	if (status == STATUS_OK)
-		status = append_text(arena, &json, "sub", terms->subject);
+		status = json_append_text(arena, &json, "sub", terms->subject);
 	if (status == STATUS_OK && terms->not_before > 0)
-		status = append_number(arena, &json, "nbf", terms->not_before);
+		status = json_append_number(arena, &json, "nbf",
+		    terms->not_before);
 	/* The last good second is the one before "exp" (RFC 7519 §4.1.4). */
 	if (status == STATUS_OK)
-		status = append_number(arena, &json, "exp",
+		status = json_append_number(arena, &json, "exp",
 		    terms->expires_at + 1);
 	if (status == STATUS_OK)
-		status = append_text(arena, &json, "jti", terms->link_id);
+		status = json_append_text(arena, &json, "jti", terms->link_id);
 	return status != STATUS_OK ? status
 				   : encode_object(arena, json, claims);
 }

@@ -17,8 +17,9 @@
 #include "link_format.h"
 
 static const struct link_format format = {
-	.parameters = { { "token", "$mac" }, { "expire", "$expires" } },
-	.message = { "$path$secret$expires", 20 },
+	.parameters = { { LINK_TEXT("token"), "$mac" },
+	    { LINK_TEXT("expire"), "$expires" } },
+	.message = LINK_TEXT("$path$secret$expires"),
 	.mac = LINK_BASE64URL,
 };
 

@@ -23,6 +23,7 @@
 #include "claims.h"
 #include "json.h"
 #include "laravel_box.h"
+#include "payload.h"
 #include "php_serialize.h"
 #include "scheme.h"
 #include "url_path.h"
@@ -87,17 +88,11 @@ static enum status
 read_path(struct bytes text, struct bytes prefix, struct arena *arena,
     struct bytes *path)
 {
-	struct bytes whole = text;
-	enum status  status;
+	struct bytes whole;
+	enum status  status = payload_path(text, prefix, arena, &whole);
 
-	if (text.len == 0)
-		return STATUS_MALFORMED;
-	if (text.at[0] != '/') {
-		status = arena_join(arena,
-		    (const struct bytes[]){ prefix, text }, 2, &whole);
-		if (status != STATUS_OK)
-			return status;
-	}
+	if (status != STATUS_OK)
+		return status;
 	if (!url_path_leads_to_file(whole, whole))
 		return STATUS_MALFORMED;
 	/* Of another route: what is served stands behind this one's prefix. */

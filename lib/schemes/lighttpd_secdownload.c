@@ -37,14 +37,14 @@ static const struct scheme_setting settings[] = {
 
 static const struct link_format hashed = {
 	.path = "$mac/$issued/",
-	.message = { "$secret$rest$issued", 19 },
+	.message = LINK_TEXT("$secret$rest$issued"),
 	.mac = LINK_HEX_FOLD,
 	.clock = CLOCK_HEX,
 };
 
 static const struct link_format maced = {
 	.path = "$mac/$issued/",
-	.message = { "/$issued$rest", 13 },
+	.message = LINK_TEXT("/$issued$rest"),
 	.mac = LINK_BASE64URL,
 	.clock = CLOCK_HEX,
 };

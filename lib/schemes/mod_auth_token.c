@@ -16,9 +16,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "bytes.h"
 #include "link_format.h"
-#include "source.h"
 
 extern const struct scheme scheme_mod_auth_token;
 
@@ -27,27 +25,23 @@ static const struct scheme_setting settings[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-static const struct link_format format = {
-	.path = "$mac/$issued/",
-	.message = { "$secret$rest$issued", 19 },
-	.mac = LINK_HEX,
-	.clock = CLOCK_HEX,
-};
-
-static const struct link_format format_with_ip = {
-	.path = "$mac/$issued/",
-	.message = { "$secret$rest$issued$remote_addr", 31 },
-	.mac = LINK_HEX,
-	.clock = CLOCK_HEX,
+static const struct link_format formats[] = {
+	{ .when = "no",
+	    .path = "$mac/$issued/",
+	    .message = LINK_TEXT("$secret$rest$issued"),
+	    .clock = CLOCK_HEX },
+	{ .when = "yes",
+	    .path = "$mac/$issued/",
+	    .message = LINK_TEXT("$secret$rest$issued$remote_addr"),
+	    .clock = CLOCK_HEX },
+	{ .when = NULL },
 };
 
 static const struct link_format *
 format_of(const struct verifier *verifier)
 {
-	const struct source source = { .verifier = verifier };
-
-	return source_is_set(&source, &scheme_mod_auth_token, "ip")
-	    ? &format_with_ip : &format;
+	return link_format_when(verifier, &scheme_mod_auth_token, "ip",
+	    formats);
 }
 
 static enum status

@@ -17,10 +17,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "arena.h"
-#include "bytes.h"
 #include "link_format.h"
-#include "source.h"
 
 extern const struct scheme scheme_nginx_hmac_secure_link;
 
@@ -33,52 +30,24 @@ static const struct scheme_setting settings[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-static const struct {
-	const char *setting, *pattern;
-} names[] = {
-	{ "token", "$mac" },
-	{ "issued", "$issued" },
-	{ "life", "$life" },
-	{ NULL, NULL },
+static const struct link_format format = {
+	.parameters = { { LINK_TEXT("token"), "$mac" },
+	    { LINK_TEXT("issued"), "$issued" },
+	    { LINK_TEXT("life"), "$life" } },
+	.mac = LINK_BASE64URL,
 };
-
-/* The route's own names and message, in the arena. */
-static enum status
-format_of(const struct source *source, struct arena *arena,
-    const struct link_format **format)
-{
-	struct link_format *made = arena_take(arena, sizeof(*made));
-	enum status         status = STATUS_OK;
-
-	if (made == NULL)
-		return STATUS_TOO_LARGE;
-	*made = (struct link_format){ .mac = LINK_BASE64URL,
-		.message = source_setting(source,
-		    &scheme_nginx_hmac_secure_link, "expression") };
-	for (size_t i = 0; status == STATUS_OK && names[i].setting != NULL;
-	     i++) {
-		struct bytes name = source_setting(source,
-		    &scheme_nginx_hmac_secure_link, names[i].setting);
-
-		status = arena_join(arena, (const struct bytes[]){ name,
-		    { "", 1 } }, 2, &name);
-		made->parameters[i].name = name.at;
-		made->parameters[i].pattern = names[i].pattern;
-	}
-	*format = made;
-	return status;
-}
 
 static enum status
 nginx_hmac_secure_link_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	const struct link_format *format;
+	const struct link_format *worded;
 	enum status               status;
 
-	status = format_of(source, arena, &format);
+	status = link_format_worded(source, &scheme_nginx_hmac_secure_link,
+	    &format, arena, &worded);
 	return status == STATUS_OK
-	    ? link_read(source, format, arena, credential) : status;
+	    ? link_read(source, worded, arena, credential) : status;
 }
 
 /* It says how long it lives by longest_age, or else lives for an hour. */
@@ -88,14 +57,15 @@ nginx_hmac_secure_link_sign(const struct terms *terms, const struct key *key,
 {
 	struct verifier           own = *verifier;
 	const struct source       source = { .verifier = verifier };
-	const struct link_format *format;
+	const struct link_format *worded;
 	enum status               status;
 
 	if (own.policy.longest_age == 0)
 		own.policy.longest_age = 3600;
-	status = format_of(&source, arena, &format);
+	status = link_format_worded(&source, &scheme_nginx_hmac_secure_link,
+	    &format, arena, &worded);
 	return status == STATUS_OK
-	    ? link_sign(format, terms, key, &own, arena, url) : status;
+	    ? link_sign(worded, terms, key, &own, arena, url) : status;
 }
 
 static const char *const algorithms[] = { "HS256", "HS1", "HS384", "HS512",

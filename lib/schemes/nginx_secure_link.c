@@ -2,8 +2,10 @@
  * nginx-secure-link: ngx_http_secure_link_module of nginx, both modes; and the
  * CDNs whose formula is the same (Gcore, EdgeCenter, Yandex, VK, Orange).
  *
- *	mode = query (secure_link, secure_link_md5):
+ *	mode = query (secure_link with two words, secure_link_md5):
  *	URL   = PATH "?md5=" TOKEN "&expires=" seconds since 1970
+ *	mode = endless (secure_link with one word):
+ *	URL   = PATH "?md5=" TOKEN
  *	TOKEN = base64url of MD5(EXPRESSION), without padding
  *
  *	mode = path (secure_link_secret):
@@ -21,16 +23,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "arena.h"
-#include "bytes.h"
 #include "link_format.h"
-#include "source.h"
 
 extern const struct scheme scheme_nginx_secure_link;
 
 static const struct scheme_setting settings[] = {
-	{ "mode", "query", "query path", "secure_link_md5: query; "
-	                                 "secure_link_secret: path" },
+	{ "mode", "query", "query endless path",
+	    "secure_link_md5: query, or endless where its links have no end; "
+	    "secure_link_secret: path" },
 	{ "token", "md5", NULL, "the parameter that holds the token" },
 	{ "expires", "expires", NULL, "the parameter that holds the end" },
 	{ "expression", "$secure_link_expires$uri $secret", NULL,
@@ -38,56 +38,31 @@ static const struct scheme_setting settings[] = {
 	{ NULL, NULL, NULL, NULL },
 };
 
-static const struct {
-	const char *setting, *pattern;
-} names[] = {
-	{ "token", "$mac" },
-	{ "expires", "$expires" },
-	{ NULL, NULL },
+static const struct link_format modes[] = {
+	{ .when = "query",
+	    .parameters = { { LINK_TEXT("token"), "$mac" },
+	        { LINK_TEXT("expires"), "$expires" } },
+	    .mac = LINK_BASE64URL },
+	{ .when = "endless",
+	    .parameters = { { LINK_TEXT("token"), "$mac" } },
+	    .mac = LINK_BASE64URL },
+	{ .when = "path",
+	    .path = "$mac/",
+	    .message = LINK_TEXT("$link$secret"),
+	    .mac = LINK_HEX_FOLD },
+	{ .when = NULL },
 };
-
-static const struct link_format in_path = {
-	.path = "$mac/",
-	.message = { "$link$secret", 12 },
-	.mac = LINK_HEX_FOLD,
-};
-
-/* The route's own names and message, in the arena. */
-static enum status
-nginx_secure_link_format(const struct source *source, struct arena *arena,
-    const struct link_format **format)
-{
-	struct link_format *made = arena_take(arena, sizeof(*made));
-	enum status         status = STATUS_OK;
-
-	if (made == NULL)
-		return STATUS_TOO_LARGE;
-	*made = (struct link_format){ .mac = LINK_BASE64URL,
-		.message = source_setting(source, &scheme_nginx_secure_link,
-		    "expression") };
-	for (size_t i = 0; status == STATUS_OK && names[i].setting != NULL;
-	     i++) {
-		struct bytes name = source_setting(source,
-		    &scheme_nginx_secure_link, names[i].setting);
-
-		status = arena_join(arena, (const struct bytes[]){ name,
-		    { "", 1 } }, 2, &name);
-		made->parameters[i].name = name.at;
-		made->parameters[i].pattern = names[i].pattern;
-	}
-	*format = made;
-	return status;
-}
 
 static enum status
 format_of(const struct source *source, struct arena *arena,
     const struct link_format **format)
 {
-	*format = &in_path;
-	if (bytes_equal(source_setting(source, &scheme_nginx_secure_link,
-	        "mode"), BYTES("path")))
+	const struct scheme *scheme = &scheme_nginx_secure_link;
+
+	*format = link_format_when(source->verifier, scheme, "mode", modes);
+	if (*format == NULL || (*format)->path != NULL)
 		return STATUS_OK;
-	return nginx_secure_link_format(source, arena, format);
+	return link_format_worded(source, scheme, *format, arena, format);
 }
 
 static enum status

@@ -4,20 +4,48 @@
  * docs.aws.amazon.com, "Authenticating Requests: Using Query Parameters".
  *
  * The key's id is the access key id.  The application's SDK gets this server as
- * its endpoint.  Both styles work: of path style, the bucket is the route's
- * prefix, "/photos/"; or the setting s3.bucket = photos takes "/photos/" out of
- * the path, and leaves URLs alone whose host begins with "photos.".
+ * its endpoint, and may go on with the style that it has:
  *
- * response-content-disposition, -type and -cache-control count where they are
- * safe (overrides.h); other response-* are signed, and change nothing.
+ *	path style,  https://img.example.org/photos/cat.jpg
+ *	    prefix = /photos/   with the root of the bucket's files, or
+ *	    prefix = /          and s3.bucket = photos
+ *	host style,  https://photos.example.org/cat.jpg
+ *	    prefix = /          whether s3.bucket is set or not
  *
- * postern sign --scheme s3 --base https://img.example.org /photos/cat.jpg
+ * s3.bucket takes "/photos/" out of paths, behind the prefix; it leaves those
+ * alone whose host is "photos" or begins with "photos.".  The host is signed:
+ * that of the route's base or, where it has none, what the client asked for, so
+ * that a key of several sites wants a base on each.
+ *
+ * A URL of a temporary key has a session token: it is refused, but for the one
+ * that s3.session_token says.  response-content-disposition, -type and
+ * -cache-control count where they are safe (overrides.h); others of them are
+ * signed, and change nothing.  What asks for no file, as "?acl", opens none.
+ *
+ * postern sign --not-before says X-Amz-Date, which counts from 15 minutes
+ * before, as clocks differ.  By hand:
+ *
+ *	hmac() { printf %s "$2" |
+ *	    openssl dgst -sha256 -mac HMAC -macopt "$1" -r | cut -c1-64; }
+ *	host=img.example.org; path=/photos/cat.jpg
+ *	date=$(date -u +%Y%m%dT%H%M%SZ); day=${date%T*}
+ *	scope=$day/us-east-1/s3/aws4_request
+ *	q="X-Amz-Algorithm=AWS4-HMAC-SHA256"
+ *	q="$q&X-Amz-Credential=$ID%2F$(echo $scope | sed 's|/|%2F|g')"
+ *	q="$q&X-Amz-Date=$date&X-Amz-Expires=3600&X-Amz-SignedHeaders=host"
+ *	hash=$(printf "GET\n%s\n%s\nhost:%s\n\nhost\nUNSIGNED-PAYLOAD" \
+ *	    "$path" "$q" "$host" | openssl dgst -sha256 -r | cut -c1-64)
+ *	k=$(hmac "key:AWS4$SECRET" $day)
+ *	for part in us-east-1 s3 aws4_request; do
+ *	    k=$(hmac hexkey:$k $part); done
+ *	s=$(hmac hexkey:$k "$(printf "AWS4-HMAC-SHA256\n%s\n%s\n%s" $date \
+ *	    $scope $hash)")
+ *	echo "https://$host$path?$q&X-Amz-Signature=$s"
  *
  * SPDX-License-Identifier: ISC
  */
-#include "arena.h"
+#include "bucket.h"
 #include "bytes.h"
-#include "overrides.h"
 #include "query.h"
 #include "sigv4.h"
 #include "source.h"
@@ -62,77 +90,17 @@ check_session(const struct source *source, const struct query *query,
 }
 
 static enum status
-read_override(const struct query *query, struct bytes name,
-    struct arena *arena, struct bytes *value)
-{
-	enum status status = query_optional(query, name, value);
-
-	if (status != STATUS_OK || value->at == NULL)
-		return status;
-	return query_decode(*value, PLUS_IS_BLANK, arena, value);
-}
-
-static enum status
-read_overrides(const struct query *query, struct arena *arena,
-    struct terms *terms)
-{
-	struct bytes disposition, type, caching;
-	enum status  status;
-
-	status = read_override(query, BYTES("response-content-disposition"),
-	    arena, &disposition);
-	if (status == STATUS_OK)
-		status = read_override(query, BYTES("response-content-type"),
-		    arena, &type);
-	if (status == STATUS_OK)
-		status = read_override(query, BYTES("response-cache-control"),
-		    arena, &caching);
-	if (status != STATUS_OK)
-		return status;
-	if (disposition.at != NULL)
-		override_disposition(disposition, arena, terms);
-	if (type.at != NULL)
-		override_type(type, terms);
-	if (caching.at != NULL)
-		override_caching(caching, terms);
-	return STATUS_OK;
-}
-
-/* "/photos/cat.jpg" is "/cat.jpg" of the bucket "photos". */
-static enum status
-take_bucket(const struct source *source, struct arena *arena,
-    struct credential *credential)
-{
-	const struct bytes bucket = source_setting(source, &scheme_s3,
-	    "bucket");
-	struct bytes host = source->request->host, rest;
-	enum status  status;
-
-	if (bucket.len == 0 || bytes_equal(bytes_cut(&host, '.'), bucket))
-		return STATUS_OK;
-	status = source_behind_prefix(source, &rest);
-	if (status != STATUS_OK)
-		return status;
-	if (!bytes_equal(bytes_cut(&rest, '/'), bucket))
-		return STATUS_OUTSIDE_GRANT;
-	return source_take_path(source, rest, arena, credential);
-}
-
-static enum status
 s3_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
 	const struct query *query;
 	enum status         status;
 
-	status = sigv4_read(source, &amazon, arena, credential);
+	status = sigv4_read(source, &amazon, bucket_of(source, &scheme_s3),
+	    arena, credential);
 	if (status == STATUS_OK)
 		status = query_read(source->request->query, arena, &query);
-	if (status == STATUS_OK)
-		status = check_session(source, query, arena);
-	if (status == STATUS_OK)
-		status = read_overrides(query, arena, &credential->terms);
-	return status == STATUS_OK ? take_bucket(source, arena, credential)
+	return status == STATUS_OK ? check_session(source, query, arena)
 				   : status;
 }
 

@@ -54,23 +54,6 @@ sealed_read(const struct source *source, struct arena *arena,
 	return base64url_decode(token, arena, &credential->message);
 }
 
-/* Only who was given the id may learn that nothing is behind it. */
-static enum status
-find_path(const struct verifier *verifier, struct arena *arena,
-    struct terms *terms)
-{
-	struct bytes path;
-	enum status  status;
-
-	if (!terms->has_file_id)
-		return STATUS_OK;
-	status = id_map_path(verifier->ids, terms->file_id, arena, &path);
-	if (status != STATUS_OK)
-		return status;
-	return arena_join(arena,
-	    (const struct bytes[]){ verifier->prefix, path }, 2, &terms->path);
-}
-
 static enum status
 sealed_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
@@ -88,7 +71,7 @@ sealed_verify(const struct source *source, const struct credential *credential,
 		status = sealed_body_unpack(body, verifier->prefix, arena,
 		    &terms);
 	if (status == STATUS_OK)
-		status = find_path(verifier, arena, &terms);
+		status = id_map_name_file(verifier, arena, &terms);
 	if (status == STATUS_OK)
 		grant->terms = terms;
 	return status;

@@ -25,6 +25,7 @@ only OpenSSL 'openssl/' lib/digest.c lib/public_key.c lib/public_pem.c lib/priva
 only libfcgi 'fcgi(app|_stdio|_config|os|misc)|fastcgi\.h>' fcgi/serve.c \
   fcgi/connection.c fcgi/fastcgi.c
 only libcurl 'curl/' cli/download_curl.c
+only zlib 'zlib\.h' lib/deflated.c
 only iniparser 'iniparser|dictionary\.h' 'fcgi/config*.c'
 only "the outside" '(\.\./)+(fcgi|cli|tests|demo)/' 'cli/*'
 only "a test" '.*tests/' /none

@@ -114,6 +114,27 @@ test_full_arena(void **state)
 		    BASE64_PADDED, small, &got), STATUS_TOO_LARGE);
 }
 
+static void
+test_encode(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		struct bytes text;
+
+		assert_int_equal(base64_encode(guarded_text(pairs[i].plain),
+		    arena, &text), STATUS_OK);
+		EXPECT_BYTES(pairs[i].plain, text, bytes_of(pairs[i].padded));
+	}
+	FOR_EACH_ARENA (size, small, 64) {
+		struct bytes text = BYTES("untouched");
+
+		if (base64_encode(BYTES("fo"), small, &text) == STATUS_OK)
+			EXPECT_BYTES("fo", text, BYTES("Zm8="));
+		else
+			EXPECT_BYTES("fo", text, BYTES("untouched"));
+	}
+}
+
 int
 main(void)
 {
@@ -122,6 +143,7 @@ main(void)
 		cmocka_unit_test(test_malformed),
 		cmocka_unit_test(test_every_pair_of_bytes),
 		cmocka_unit_test(test_full_arena),
+		cmocka_unit_test(test_encode),
 	};
 
 	return cmocka_run_group_tests(tests, open_arena, close_arena);

@@ -239,6 +239,24 @@ test_copy(void **state)
 	free((void *)(uintptr_t)empty.at);
 }
 
+/* Each is less than the next. */
+static void
+test_order(void **state)
+{
+	static const char *const texts[] = { "", "\x01", "A", "AB", "B", "a",
+		"a-", "a=", "\x7f", "\x80", "\xff" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		for (size_t j = 0; j < COUNT(texts); j++) {
+			int order = bytes_compare(guarded_text(texts[i]),
+			    guarded_text(texts[j]));
+
+			EXPECT(texts[i], (order > 0) - (order < 0) ==
+			    (i > j) - (i < j));
+		}
+}
+
 int
 main(void)
 {
@@ -252,6 +270,7 @@ main(void)
 		cmocka_unit_test(test_text_of_every_code_point),
 		cmocka_unit_test(test_text_that_is_none),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

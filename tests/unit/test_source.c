@@ -216,12 +216,35 @@ test_paths(void **state)
 	    STATUS_NO_CREDENTIAL);
 }
 
+static void
+test_host(void **state)
+{
+	const struct request request = { .host = BYTES("b.example") };
+	static const struct {
+		const char *base, *host;
+	} bases[] = { { "", "b.example" }, { "https://a.example", "a.example" },
+		{ "http://a.example:8080", "a.example:8080" },
+		{ "a.example", "b.example" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bases); i++) {
+		const struct verifier verifier = {
+			.policy = { .base = bytes_of(bases[i].base) } };
+		const struct source source = { .verifier = &verifier,
+			.request = &request };
+
+		EXPECT_BYTES(bases[i].base, source_host(&source),
+		    bytes_of(bases[i].host));
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_origin),
+		cmocka_unit_test(test_host),
 		cmocka_unit_test(test_cookies),
 		cmocka_unit_test(test_carriers),
 		cmocka_unit_test(test_headers),

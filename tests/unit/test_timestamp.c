@@ -128,6 +128,45 @@ test_every_day(void **state)
 			}
 }
 
+/* The time of day, or its seconds, may be absent. */
+static void
+test_short(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t     seconds; /* -1: malformed */
+	} rows[] = {
+		{ "2027-01-15", 1799971200 },
+		{ "2027-01-15T08:00Z", 1800000000 },
+		{ "2027-01-15T09:00+01:00", 1800000000 },
+		{ "2027-01-15T08:00:07Z", 1800000007 },
+		{ "1970-01-01", 0 },
+		{ "9999-12-31", 253402214400 },
+		{ "", -1 },
+		{ "2027-01", -1 },
+		{ "2027-02-29", -1 },
+		{ "2027-01-15T", -1 },
+		{ "2027-01-15Z", -1 },
+		{ "2027-01-15T08Z", -1 },
+		{ "2027-01-15T08:00", -1 },
+		{ "2027-01-15T08:00:Z", -1 },
+		{ "2027-01-15T08:00:0Z", -1 },
+		{ "2027-01-15T08:00:60Z", -1 },
+		{ "2027-01-15T08:00.5Z", -1 },
+		{ "1970-01-01T00:00+00:01", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct instant instant = { -1, -7 };
+
+		EXPECT_STATUS(rows[i].text, timestamp_read_short(
+		    guarded_text(rows[i].text), &instant),
+		    rows[i].seconds < 0 ? STATUS_MALFORMED : STATUS_OK);
+		EXPECT(rows[i].text, instant.seconds == rows[i].seconds);
+	}
+}
+
 int
 main(void)
 {
@@ -135,6 +174,7 @@ main(void)
 		cmocka_unit_test(test_reads),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_every_day),
+		cmocka_unit_test(test_short),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -178,6 +178,10 @@ test_keys(void **state)
 		{ &trying, "pt=?_?_/x_a_k3", STATUS_OK, "k3" },
 		{ &trying, "pt=?_?_/x_a_k4", STATUS_BAD_SIGNATURE, NULL },
 		{ &trying, "pt=?_?_/x_a_x", STATUS_CLAIM_MISSING, NULL },
+		/* Unless the credential states one. */
+		{ &trying, "pt=k2_?_/x_a_k2", STATUS_OK, "k2" },
+		{ &trying, "pt=k1_?_/x_a_k2", STATUS_BAD_SIGNATURE, NULL },
+		{ &trying, "pt=k4_?_/x_a_k4", STATUS_UNKNOWN_KEY, NULL },
 		/* The cookie's name states one. */
 		{ &trying, "pt.k2=?_?_/x_a_k2", STATUS_OK, "k2" },
 		{ &trying, "pt.k1=?_?_/x_a_k2", STATUS_BAD_SIGNATURE, NULL },

@@ -207,7 +207,15 @@ static const struct adapter own_adapters[] = {
 static const struct adapter *const families[] = {
 	own_adapters,
 	template_adapters,
+	akamai_adapters,
+	azure_adapters,
+	cloudinary_adapters,
 	s3_adapters,
+	cloudfront_adapters,
+	google_adapters,
+	symfony_adapters,
+	rails_adapters,
+	signed_text_adapters,
 };
 
 const struct adapter *

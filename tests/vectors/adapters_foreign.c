@@ -118,7 +118,26 @@ read_settings(struct policy *policy, const json_t *settings)
 		foreign_set(policy, name, json_bytes(value));
 }
 
+/* What opens files beside the paths of tokens. */
 static int
+read_rules(struct policy *policy, const json_t *route)
+{
+	const json_t    *rules = json_object_get(route, "rules");
+	const json_t    *ids = json_object_get(route, "ids");
+	const char      *reason;
+	struct complaint complaint;
+
+	if (rules != NULL)
+		policy->rules = rules_new(json_bytes(rules), &reason);
+	if (ids != NULL)
+		policy->ids = id_map_load(json_string_value(ids), &complaint);
+	policy->verifier.rules = policy->rules;
+	policy->verifier.ids = policy->ids;
+	return (rules == NULL) == (policy->rules == NULL) &&
+	    (ids == NULL) == (policy->ids == NULL);
+}
+
+int
 generic_open(const json_t *file, struct policy *policy)
 {
 	const json_t    *key = json_object_get(file, "key");
@@ -135,7 +154,8 @@ generic_open(const json_t *file, struct policy *policy)
 	    json_is_true(json_object_get(route, "endless"));
 	verifier->policy.longest_age =
 	    json_integer_value(json_object_get(route, "longest_age"));
-	return 1;
+	verifier->cookie = member_text(route, "cookie", "st");
+	return read_rules(policy, route);
 }
 
 const struct adapter adapter_generic = {

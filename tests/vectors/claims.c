@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 
+#include "json.h"
 #include "vectors.h"
 
 static json_t *
@@ -51,12 +52,40 @@ claims_agree(const char *id, const json_t *wanted, const struct grant *grant)
 	return agree;
 }
 
+/* A text or a number is who asks, or the file behind the route's prefix. */
+static int
+scalar_agrees(const json_t *wanted, const struct judgement *judgement)
+{
+	const struct terms *terms = &judgement->grant->terms;
+	const size_t        behind = judgement->grant->verifier->prefix.len;
+
+	if (terms->has_file_id)
+		return json_is_integer(wanted) && terms->file_id ==
+		    (uint64_t)json_integer_value(wanted);
+	if (terms->path.len == 0)
+		return json_equal(json_object_get(judgement->claims, "sub"),
+		    wanted);
+	return terms->path.len >= behind &&
+	    json_is(wanted, (struct bytes){ terms->path.at + behind,
+	        terms->path.len - behind });
+}
+
+static int
+is_scalar(const json_t *value)
+{
+	return json_is_string(value) || json_is_integer(value);
+}
+
 /* The claims of a token are compared as a whole, a grant's by name. */
 int
 judgement_agrees(const char *id, const json_t *wanted,
     const struct judgement *judgement)
 {
-	if (judgement->claims == NULL && judgement->grant != NULL)
+	if (judgement->grant != NULL && is_scalar(wanted) &&
+	    scalar_agrees(wanted, judgement))
+		return 1;
+	if (judgement->claims == NULL && judgement->grant != NULL &&
+	    !is_scalar(wanted))
 		return claims_agree(id, wanted, judgement->grant);
 	if (wanted == NULL || (judgement->claims != NULL &&
 	    json_equal(judgement->claims, wanted)))

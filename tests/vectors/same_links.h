@@ -25,4 +25,20 @@ int same_to_sigv4(const struct policy *, const char *original,
 int same_to_sigv2(const struct policy *, const char *original,
     const char *mutant);
 
+/* A policy with '*' opens what fits; parameters of ours stand anywhere. */
+int same_to_cloudfront(const struct policy *, const char *original,
+    const char *mutant);
+
+/* A prefix covers several URLs; the rest of their query is free. */
+int same_to_google(const struct policy *, const char *original,
+    const char *mutant);
+
+/* Padding may be left out; tokens cover paths, on any host. */
+int same_to_media_cdn(const struct policy *, const char *original,
+    const char *mutant);
+
+/* The ACL of a token covers several URLs. */
+int same_to_akamai(const struct policy *, const char *original,
+    const char *mutant);
+
 #endif

@@ -101,7 +101,25 @@ is_credential(const struct adapter *adapter, const char *url, struct span name)
 	return 0;
 }
 
-/* The parameters that the scheme reads, as they stand, in their order. */
+/* A value as it stands or, where its encoding is free, decoded. */
+static char *
+put_value(const struct adapter *adapter, const char *url, struct span value,
+    char *end)
+{
+	char copy[URL_SIZE];
+
+	memcpy(copy, url + value.at, value.len);
+	copy[value.len] = '\0';
+	for (char *plus = copy; adapter->is_encoded &&
+	    (plus = strchr(plus, '+')) != NULL;)
+		*plus = ' ';
+	if (adapter->is_encoded &&
+	    url_decode(copy, (struct span){ 0, value.len }, end))
+		return end + strlen(end);
+	return mempcpy(end, url + value.at, value.len);
+}
+
+/* The parameters that the scheme reads, in their order. */
 static void
 credential_of(const struct adapter *adapter, const char *url,
     struct span query, char out[URL_SIZE])
@@ -116,7 +134,8 @@ credential_of(const struct adapter *adapter, const char *url,
 		pair_split(url, pairs[i], &name, &value);
 		if (!is_credential(adapter, url, name))
 			continue;
-		end = mempcpy(end, url + pairs[i].at, pairs[i].len);
+		end = mempcpy(end, url + name.at, pairs[i].len - value.len);
+		end = put_value(adapter, url, value, end);
 		*end++ = '&';
 	}
 	*end = '\0';

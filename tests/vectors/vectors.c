@@ -217,7 +217,8 @@ run_case(const struct adapter *adapter, const struct policy *policy,
 	const char          *expect = text_of(item, "expect", "(nothing)");
 	const struct attempt attempt = {
 		.method = text_of(item, "method", "GET"),
-		.url = text_of(item, "url", "/img/cat.jpg"),
+		.url = text_of(item, "url", adapter->url != NULL
+		    ? adapter->url : "/img/cat.jpg"),
 		.token = token_of(item),
 		.cookies = cookies_of(item, cookies),
 		.headers = headers,

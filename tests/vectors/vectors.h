@@ -73,6 +73,9 @@ struct adapter {
 	enum status (*judge)(const struct policy *, const struct attempt *,
 	    struct arena *, const json_t **claims);
 
+	/* Of cases that have none; NULL: "/img/cat.jpg". */
+	const char *url;
+
 	/* The query parameters that it reads; others are free to come, go
 	 * and change places.  NULL at the end; none: it reads every one. */
 	const char *parameters[8];
@@ -93,6 +96,9 @@ struct adapter {
 	unsigned expiry_is_told : 1;
 	/* Its credential may stand in cookies that parameters names. */
 	unsigned reads_cookies : 1;
+	/* Its tokens are percent-encoded where they stand in queries and cookies,
+	 * in any way that says the same. */
+	unsigned is_encoded : 1;
 	/* What it reads of the query may stand in any order. */
 	unsigned order_is_free : 1;
 	/* A MAC in the path may be of any case: 32 hexadecimal digits. */
@@ -127,6 +133,7 @@ int foreign_open(struct policy *, const char *scheme, json_t *keys);
 void foreign_set(struct policy *, const char *name, struct bytes value);
 /* A file whose "key" says all of it: README.md. */
 extern const struct adapter adapter_generic;
+int generic_open(const json_t *file, struct policy *);
 
 /* A member that is text, or the fallback. */
 struct bytes member_text(const json_t *object, const char *name,
@@ -146,7 +153,11 @@ enum status php_serialize_judge(const struct policy *, const struct attempt *,
     struct arena *, const json_t **claims);
 
 /* Rows of adapters_NAME.c. */
-extern const struct adapter template_adapters[], s3_adapters[];
+extern const struct adapter akamai_adapters[], azure_adapters[],
+    cloudinary_adapters[],
+    template_adapters[], s3_adapters[],
+    cloudfront_adapters[], google_adapters[], symfony_adapters[],
+    rails_adapters[], signed_text_adapters[];
 
 /* {NAME: {"public_key_pem"}} as files NAME.ALGORITHM.pem. */
 json_t *pem_keys(const json_t *pairs, const char *algorithm);
