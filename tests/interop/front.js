@@ -139,7 +139,7 @@ class Front extends Context {
     for (const child of scratch.children.splice(0).reverse()) await scratch.stop(child);
     const logs = scratch.logs();
     assert.deepEqual(decisionsIn(logs), this.decisions);
-    const requests = logs.filter(({ name }) => name.includes('access')).flatMap(({ text }) => text.match(/"(GET|POST) /g) ?? []);
+    const requests = logs.filter(({ name }) => name.includes('access')).flatMap(({ text }) => text.match(/"(GET|HEAD|POST) /g) ?? []);
     assert.equal(requests.length, this.requests, 'the access log of the front server');
     const parts = new Set([...this.tokens].flatMap((token) => token.replace(/=+$/, '').split('.'))
       .filter((part) => part.length >= 20).map((part) => part.slice(-20)));
