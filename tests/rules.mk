@@ -35,12 +35,9 @@ $(BUILD)/tests/vectors: $(VECTORS_SRC) tests/vectors/vectors.h $(LIB)
 	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
 	    $(LDFLAGS) -o $@ $(VECTORS_SRC) $(LIB) $(LIB_LIBS)
 
-# Those made by others stand beside the checkout, where they are.
-OTHERS_VECTORS := $(wildcard $(addprefix ../shared/vectors/,$(addsuffix .json, \
-	laravel-cookie laravel-encrypt-cbc laravel-encrypt-gcm \
-	laravel-encrypt-rotation php-serialize \
-	wycheproof/json_web_signature_test \
-	wycheproof/json_web_encryption_test wycheproof/json_web_key_test)))
+# Those of others stand beside the checkout, where they are.
+OTHERS_VECTORS := $(wildcard $(addprefix ../shared/vectors/wycheproof/json_web_, \
+	signature_test.json encryption_test.json key_test.json))
 # EVERY=N tries every Nth mutant only, for slow builds.
 EVERY ?= 1
 .PHONY: vectors
