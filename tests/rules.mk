@@ -103,7 +103,7 @@ check:
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 SANITIZED = BUILD=build/asan HARDENING= CFLAGS='-O1 -g $(SANITIZE)' \
-	LDFLAGS='$(SANITIZE)'
+	LDFLAGS='$(SANITIZE)' EVERY=10
 .PHONY: check-sanitize
 check-sanitize:
 	@+$(MAKE) --no-print-directory $(SANITIZED) unit vectors fuzz-replay \
@@ -134,7 +134,7 @@ coverage:
 	@mkdir -p build/coverage
 	@find build/coverage -name '*.gcda' -delete
 	@+$(MAKE) --no-print-directory BUILD=build/coverage HARDENING= \
-	    CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage unit vectors
+	    CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage EVERY=100 unit vectors
 	$(COVERAGE) --print-summary --filter lib/ --html-details build/coverage/index.html \
 	    --fail-under-line 95
 	$(COVERAGE) --branches --filter lib/verify.c --filter lib/authorise.c \
