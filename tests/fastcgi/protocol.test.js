@@ -196,7 +196,9 @@ test('without descriptors it waits, and serves again', async () => {
   const few = `${scratch.path('run')}/few`;
   const child = scratch.start('few', '/usr/bin/prlimit', ['--nofile=24:24', scratch.path('postern.fcgi'),
     '--config', scratch.path('postern.ini'), '--listen', `unix:${few}`, '--workers', '1'], { asAccount: true });
+  // It listens before it forks.
   await waitFor('the responder', () => canConnect(few));
+  await waitFor('its worker', () => childrenOf(child.pid).length === 1);
   const [worker] = childrenOf(child.pid);
   const ticks = () => fs.readFileSync(`/proc/${worker}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
   const peers = await Promise.all(Array.from({ length: 40 }, () => new Promise((resolve, reject) => {
