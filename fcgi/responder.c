@@ -137,6 +137,20 @@ decision_of(const struct verdict *verdict, enum status status)
 	return verdict->would_deny != STATUS_UNDECIDED ? "would-deny" : "allow";
 }
 
+/* Of what would have been passed on, a signature of any length comes first. */
+static struct bytes
+loggable_path(const struct request *request, const struct verdict *verdict)
+{
+	const struct route *route = verdict->post != NULL
+	    ? verdict->post->route : NULL;
+
+	if (route == NULL || verdict->permit != NULL ||
+	    route->scheme_count == 0 ||
+	    !scheme_is_passed_on(route->schemes[0]))
+		return request->path;
+	return route->prefix;
+}
+
 static void
 write_log(const struct request *request, const struct verdict *verdict,
     enum status status, const struct response *response, int64_t now,
@@ -150,7 +164,7 @@ write_log(const struct request *request, const struct verdict *verdict,
 		    .http_status = response->status,
 		    .scheme = verdict->claim.scheme,
 		    .key_id = verdict->claim.key_id,
-		    .path = request->path,
+		    .path = loggable_path(request, verdict),
 		    .microseconds = microseconds() - started,
 	};
 
