@@ -1,5 +1,5 @@
-// Signed URLs of imgproxy and thumbor, made now by their clients: nginx passes
-// on to a transformer what was signed, and nothing else reaches it.
+// Signed URLs of imgproxy and thumbor, made now by their clients: nginx and
+// lighttpd pass on to a transformer what was signed, and nothing else reaches it.
 // SPDX-License-Identifier: ISC
 'use strict';
 
@@ -12,8 +12,8 @@ const Thumbor = require('thumbor');
 const { Front } = require('./front.js');
 const { inSeconds, refuses, secretFile, spoiled } = require('./links.js');
 const { adapt, startNginx } = require('../harness/front.js');
-const { freePort } = require('../harness/http.js');
-const { Scratch } = require('../harness/scratch.js');
+const { canConnect, freePort, request } = require('../harness/http.js');
+const { Scratch, waitFor } = require('../harness/scratch.js');
 const { install, startResponder } = require('../servers/setups.js');
 
 /* ------------------------------------------------- a stand-in transformer */
@@ -82,11 +82,15 @@ delivery = x-accel-redirect
 accel = /_thumbor/
 `;
 
-/* ------------------------------------------------------------------ nginx */
+/* ---------------------------------------------------------------- servers */
 
-async function start(scratch, transformer) {
-  const port = await freePort();
+function writeKeys(scratch) {
   for (const [name, text] of Object.entries(KEYS)) scratch.write(`etc/postern/keys/${name}`, text, { mode: 0o640, owned: true });
+}
+
+async function startWithNginx(scratch, transformer) {
+  const port = await freePort();
+  writeKeys(scratch);
   const site = install(scratch, { ini: 'nginx/postern.ini', append: ROUTES });
   const pass = (others = []) => adapt('nginx/postern-pass.conf', scratch, ['/run/postern'], [['127.0.0.1:8080', `127.0.0.1:${transformer.port}`], ...others]);
   scratch.write('etc/pass.conf', pass());
@@ -99,12 +103,34 @@ async function start(scratch, transformer) {
   return { port, site, responder: child };
 }
 
+// prefix: of the route that it is for.  others: further replacements.
+async function startWithLighttpd(scratch, transformer, { prefix = '/t/', others = [] } = {}) {
+  const port = await freePort();
+  writeKeys(scratch);
+  const site = install(scratch, { ini: 'lighttpd/postern.ini', append: ROUTES });
+  for (const name of ['run/lighttpd', 'var/log/lighttpd']) scratch.mkdir(name, { owned: true });
+  const conf = scratch.write('etc/postern-pass.conf', adapt('lighttpd/postern-pass.conf', scratch,
+    ['/run/lighttpd', '/var/log/lighttpd', '/var/www/html', '/usr/lib/postern', '/etc/postern'],
+    [['8081', `${port}\nserver.bind = "127.0.0.1"`], ['"port" => 8080', `"port" => ${transformer.port}`], ...(prefix === '/t/' ? [] : [['/t/', prefix]]), ...others]));
+  const child = scratch.start('lighttpd', 'lighttpd', ['-D', '-f', conf]);
+  await waitFor('lighttpd', () => {
+    if (child.hasEnded) throw new Error(`lighttpd ended\n${scratch.tail()}`);
+    return canConnect({ port, host: '127.0.0.1' });
+  });
+  return { port, site };
+}
+
 /* ------------------------------------------------------------------ tests */
 
 const PICTURES = ['https://src.example.org/cat.jpg', 'local:///my cat.jpg', 'https://src.example.org/a%2Fb.png?v=1&w=2', 's3://bucket/猫 (1).webp'];
 // The client encodes none that it writes plainly: who calls it does.
 const PLAIN = ['https://src.example.org/cat.jpg', 'local:///my%20cat.jpg', 'https://src.example.org/a%252Fb.png%3Fv=1&w=2', 's3://bucket/%E7%8C%AB%20(1).webp'];
 const signatureOf = (url) => url.split('/').find((part) => /^[\w-]{11,43}=?$/.test(part));
+
+const imgproxy = (source, { of = pairs.current, options = {}, prefix = '/t', displayAs = 'plain', ends = inSeconds(600) } = {}) =>
+  generateImageUrl({ endpoint: prefix, url: { value: source, displayAs }, options: { ...options, ...(ends && { expires: ends }) }, ...of });
+const behind = (url) => `/unsafe/${url.split('/').slice(url.startsWith('/t/endless/') || url.startsWith('/t/brief/') ? 4 : 3).join('/')}`;
+const thumbor = (source, key = thumborKey) => new Thumbor(key, '/thumbor').setImagePath(source).resize(300, 200).smartCrop(true).filter('quality(80)').buildUrl();
 
 describe('nginx', () => {
   let scratch;
@@ -114,7 +140,7 @@ describe('nginx', () => {
   before(async () => {
     scratch = new Scratch('interop-transform');
     transformer = await Transformer.start();
-    front = new Front({ setup: { server: 'nginx' }, scratch, ...await start(scratch, transformer) });
+    front = new Front({ setup: { server: 'nginx' }, scratch, ...await startWithNginx(scratch, transformer) });
     await front.assertReady();
   });
   after(async () => {
@@ -144,10 +170,6 @@ describe('nginx', () => {
     await refuses(front, url, reason, options);
     assert.deepEqual(transformer.seen, []);
   }
-
-  const imgproxy = (source, { of = pairs.current, options = {}, prefix = '/t', displayAs = 'plain', ends = inSeconds(600) } = {}) =>
-    generateImageUrl({ endpoint: prefix, url: { value: source, displayAs }, options: { ...options, ...(ends && { expires: ends }) }, ...of });
-  const behind = (url) => `/unsafe/${url.split('/').slice(url.startsWith('/t/endless/') || url.startsWith('/t/brief/') ? 4 : 3).join('/')}`;
 
   test('@imgproxy/imgproxy-node: what was signed is passed on', async () => {
     for (const [displayAs, sources] of [['plain', PLAIN], ['base64', PICTURES]]) {
@@ -209,8 +231,6 @@ describe('nginx', () => {
     assert.deepEqual(transformer.seen, []);
   });
 
-  const thumbor = (source, key = thumborKey) => new Thumbor(key, '/thumbor').setImagePath(source).resize(300, 200).smartCrop(true).filter('quality(80)').buildUrl();
-
   test('thumbor: what was signed is passed on', async () => {
     for (const source of ['photos/cat.jpg', 'my%20cat.jpg', 'https%3A%2F%2Fsrc.example.org%2Fa.jpg', 'src.example.org/a.jpg?v=1&w=2']) {
       const url = thumbor(source);
@@ -235,4 +255,114 @@ describe('nginx', () => {
   });
 
   test('the logs have each decision and no signature', () => front.finish());
+});
+
+/* --------------------------------------------------------------- lighttpd */
+
+// It passes on the client's own request, without the route's prefix.
+const FRONTS = {
+  imgproxy: { prefix: '/t/', made: () => [...PLAIN.map((source) => imgproxy(source)), ...PICTURES.map((source) => imgproxy(source, { displayAs: 'base64' }))] },
+  thumbor: { prefix: '/thumbor/', made: () => ['photos/cat.jpg', 'my%20cat.jpg', 'https%3A%2F%2Fsrc.example.org%2Fa.jpg', 'a//b.jpg?v=1&w=2'].map((source) => thumbor(source)) },
+};
+
+for (const [name, { prefix, made }] of Object.entries(FRONTS)) {
+  describe(`lighttpd: ${name}`, () => {
+    let scratch;
+    let transformer;
+    let front;
+
+    before(async () => {
+      scratch = new Scratch(`interop-transform-${name}`);
+      transformer = await Transformer.start();
+      front = new Front({ setup: { server: 'lighttpd' }, scratch, ...await startWithLighttpd(scratch, transformer, { prefix }) });
+    });
+    after(async () => {
+      await transformer?.stop();
+      await scratch?.close();
+    });
+    beforeEach(() => { transformer.seen = []; });
+
+    async function reachesNobody(url, reason, options) {
+      await refuses(front, url, reason, options);
+      assert.deepEqual(transformer.seen, []);
+    }
+
+    test('what was signed is passed on, signature and all', async () => {
+      for (const url of made()) {
+        front.expect('allow ok', signatureOf(url));
+        const response = await front.fetch(url);
+        const wanted = url.slice(prefix.length - 1);
+        assert.equal(response.status, 200, `${url}\n${scratch.tail()}`);
+        assert.deepEqual(transformer.seen.map((request) => request.url), [wanted]);
+        assert.equal(response.body.toString(), `picture of ${wanted}`);
+        assert.equal(response.header('x-content-type-options'), 'nosniff');
+        assert.equal(response.header('x-postern-pass'), undefined);
+        assert.match(response.header('cache-control'), /^public/);
+        transformer.seen = [];
+      }
+    });
+
+    test('what was changed reaches nobody', async () => {
+      for (const url of made()) {
+        const signature = signatureOf(url);
+        await reachesNobody(url.replace(signature, spoiled), 'bad-signature');
+        await reachesNobody(url.replace(signature, 'unsafe'), 'malformed');
+        await reachesNobody(url.replace(/(\.?\w)$/, 'x$1'), 'bad-signature');
+        await reachesNobody(url.replace(signature, (text) => text.slice(1)), 'malformed');
+        await reachesNobody(url.replace(signature, `a/../${signature}`), 'hostile-path', { status: 400 });
+      }
+      await reachesNobody(prefix, 'no-credential');
+    });
+
+    test('other methods reach nobody', async () => {
+      const [url] = made();
+      await reachesNobody(url, 'method-not-allowed', { method: 'POST', status: 405 });
+    });
+
+    test('there is no other way in', async () => {
+      const [url] = made();
+      for (const target of [url.slice(prefix.length - 1), '/img/plain.png', '/', `/x${url}`]) {
+        assert.ok([403, 404].includes((await front.fetch(target)).status), target);
+      }
+      // Another spelling of the prefix is another path to Postern.
+      front.expect('deny no-route');
+      await front.denied(`/${url}`, 403);
+      front.expect('deny no-credential');
+      await front.denied(url.replace(prefix, prefix.replace('t', '%74')), 403);
+      assert.deepEqual(transformer.seen, []);
+    });
+
+    test('the logs have each decision and no signature', () => front.finish());
+  });
+}
+
+test('lighttpd: leave is never given for files', async () => {
+  const scratch = new Scratch('interop-transform-files');
+  const transformer = await Transformer.start();
+  try {
+    const { port, site } = await startWithLighttpd(scratch, transformer, { prefix: '/img/' });
+    for (const target of [site.url('/img/plain.png'), '/img/plain.png', '/img/api/sign']) {
+      const response = await request(port, target);
+      assert.equal(response.status, 503, target);
+    }
+    assert.deepEqual(transformer.seen, []);
+    const log = scratch.logs().map(({ text }) => text).join('');
+    assert.equal(log.match(/decision=deny reason=unconfigured status=503/g)?.length, 3, log);
+  } finally {
+    await transformer.stop();
+    await scratch.close();
+  }
+});
+
+test('lighttpd: without Postern nothing is passed on', async () => {
+  const scratch = new Scratch('interop-transform-down');
+  const transformer = await Transformer.start();
+  try {
+    const { port } = await startWithLighttpd(scratch, transformer, { others: [['"bin-path"  => "', '"bin-copy" => "']] });
+    assert.equal((await request(port, imgproxy(PLAIN[0]))).status, 503);
+    assert.deepEqual(transformer.seen, []);
+  } finally {
+    await transformer.stop();
+    await scratch.close();
+  }
 });
