@@ -90,9 +90,9 @@ passes_on(const struct route *route)
 }
 
 /*
- * Who asks as an authorizer (FastCGI specification, §6.3) takes 200 for leave to
- * go on with the request in its own way: never to a file, whose path would not
- * be the one that was verified.
+ * Who asks as an authorizer (FastCGI specification, §6.3) takes 200 for leave
+ * to go on with the request in its own way: never to a file, whose path would
+ * not be the one that was verified.
  */
 static int
 is_asked_rightly(const struct environment *environment,

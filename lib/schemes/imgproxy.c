@@ -19,9 +19,10 @@
  * By hand:
  *
  *	p=/exp:1800000000/rs:fit:300/plain/local:///cat.jpg
- *	s=$( (echo "$IMGPROXY_SALT" | xxd -r -p; printf %s "$p") |
- *	    openssl dgst -sha256 -mac HMAC -macopt "hexkey:$IMGPROXY_KEY" \
- *	    -binary | openssl base64 | tr +/ -_ | tr -d =); echo "/t/$s$p"
+ *	s=$( (perl -e 'print pack "H*", shift' "$IMGPROXY_SALT"
+ *	    printf %s "$p") | openssl dgst -sha256 -mac HMAC -macopt \
+ *	    "hexkey:$IMGPROXY_KEY" -binary | openssl base64 | tr +/ -_ |
+ *	    tr -d =); echo "/t/$s$p"
  *
  * SPDX-License-Identifier: ISC
  */
