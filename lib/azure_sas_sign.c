@@ -1,30 +1,11 @@
 /* Terms --> URL.  See azure_sas.h.  SPDX-License-Identifier: ISC */
-#include <time.h>
-
 #include "arena.h"
 #include "azure_sas.h"
 #include "base64url.h"
 #include "bytes.h"
 #include "percent.h"
 #include "terms.h"
-
-#define MOMENT_SIZE sizeof("YYYY-MM-DDThh:mm:ssZ")
-
-static enum status
-write_moment(int64_t moment, struct arena *arena, struct bytes *text)
-{
-	const time_t seconds = moment;
-	char        *out = arena_take(arena, MOMENT_SIZE);
-	struct tm    day;
-
-	if (out == NULL)
-		return STATUS_TOO_LARGE;
-	if (gmtime_r(&seconds, &day) == NULL ||
-	    strftime(out, MOMENT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &day) == 0)
-		return STATUS_MALFORMED;
-	*text = (struct bytes){ out, MOMENT_SIZE - 1 };
-	return STATUS_OK;
-}
+#include "timestamp.h"
 
 /* One blob and its times, for one address of IPv4 perhaps. */
 static int
@@ -50,10 +31,10 @@ fill(const struct terms *terms, struct arena *arena, struct sas *sas)
 		[SAS_PERMISSIONS] = BYTES("r"),
 		[SAS_CLIENTS] = terms->client,
 	} };
-	status = write_moment(terms->expires_at, arena,
+	status = timestamp_write(terms->expires_at, arena,
 	    &sas->values[SAS_EXPIRY]);
 	if (status == STATUS_OK && terms->not_before > 0)
-		status = write_moment(terms->not_before, arena,
+		status = timestamp_write(terms->not_before, arena,
 		    &sas->values[SAS_START]);
 	return status;
 }

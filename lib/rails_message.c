@@ -1,10 +1,12 @@
 /* See rails_message.h.  SPDX-License-Identifier: ISC */
 #include "rails_message.h"
 
+#include "arena.h"
 #include "base64.h"
 #include "bytes.h"
 #include "hex.h"
 #include "json.h"
+#include "json_write.h"
 #include "payload.h"
 #include "timestamp.h"
 
@@ -137,6 +139,59 @@ rails_envelope_open(struct bytes text, struct bytes purpose,
 		status = read_expiry(json_member(envelope, BYTES("exp")),
 		    terms);
 	return status == STATUS_OK ? read_content(envelope, arena, content)
+				   : status;
+}
+
+/* Of a path, in JSON. */
+static enum status
+write_envelope(const struct terms *terms, const struct verifier *verifier,
+    struct bytes purpose, struct arena *arena, struct bytes *envelope)
+{
+	struct bytes content, expiry, inner = EMPTY, outer = EMPTY;
+	enum status  status = payload_write_json(terms, verifier, 0, arena,
+	     &content);
+
+	if (status == STATUS_OK)
+		status = base64_encode(content, arena, &content);
+	/* The last good second is the one before "exp". */
+	if (status == STATUS_OK)
+		status = timestamp_write(terms->expires_at + 1, arena,
+		    &expiry);
+	if (status == STATUS_OK)
+		status = json_append_text(arena, &inner, "message", content);
+	if (status == STATUS_OK)
+		status = json_append_text(arena, &inner, "exp", expiry);
+	if (status == STATUS_OK)
+		status = json_append_text(arena, &inner, "pur", purpose);
+	if (status == STATUS_OK)
+		status = json_close(arena, inner, &inner);
+	if (status == STATUS_OK)
+		status = json_append(arena, &outer, "_rails", inner);
+	return status == STATUS_OK ? json_close(arena, outer, envelope)
+				   : status;
+}
+
+enum status
+rails_signed_write(const struct terms *terms, const struct key *key,
+    const struct verifier *verifier, struct bytes purpose,
+    struct arena *arena, struct bytes *token)
+{
+	unsigned char mac[HMAC_MAX];
+	char          hex[2 * HMAC_MAX];
+	size_t        length = 0;
+	struct bytes  data = EMPTY;
+	enum status   status = write_envelope(terms, verifier, purpose, arena,
+	      &data);
+
+	if (status == STATUS_OK)
+		status = base64_encode(data, arena, &data);
+	if (status == STATUS_OK)
+		status = hmac_compute(key->hmac, &data, 1, mac, &length);
+	hex_write(mac, length, hex);
+	if (status == STATUS_OK)
+		status = arena_join(arena, (const struct bytes[]){ data,
+		    BYTES("--"), { hex, 2 * length } }, 3, &data);
+	return status == STATUS_OK ? percent_encode(data, arena, token)
 				   : status;
 }
 

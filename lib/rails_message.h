@@ -32,6 +32,11 @@ CHECKED enum status rails_signed_open(const struct credential *,
     const struct key *, struct bytes purpose, struct arena *, struct terms *,
     struct rails_content *);
 
+/* Percent-encoded: base64 has bytes that mean something else in a query. */
+CHECKED enum status rails_signed_write(const struct terms *,
+    const struct key *, const struct verifier *, struct bytes purpose,
+    struct arena *, struct bytes *token);
+
 /* STATUS_WRONG_AUDIENCE: it is for another purpose. */
 CHECKED enum status rails_envelope_open(struct bytes text,
     struct bytes purpose, struct arena *, struct terms *,

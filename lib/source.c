@@ -103,9 +103,10 @@ struct bytes
 source_host(const struct source *source)
 {
 	const struct bytes base = source->verifier->policy.base;
-	const char        *authority = memmem(base.at, base.len, "://", 3);
+	const char        *authority = base.len > 0
+	           ? memmem(base.at, base.len, "://", 3) : NULL;
 
-	if (base.len == 0 || authority == NULL)
+	if (authority == NULL)
 		return source->request->host;
 	authority += 3;
 	return (struct bytes){ authority,

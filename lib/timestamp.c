@@ -1,6 +1,10 @@
 /* See timestamp.h.  SPDX-License-Identifier: ISC */
 #include "timestamp.h"
 
+#include <time.h>
+
+#include "arena.h"
+
 #define DAY_SECONDS 86400
 
 /* Exactly so many digits; the cursor moves behind them. */
@@ -168,4 +172,22 @@ enum status
 timestamp_read_short(struct bytes text, struct instant *instant)
 {
 	return read_moment(text, 1, instant);
+}
+
+enum status
+timestamp_write(int64_t seconds, struct arena *arena, struct bytes *text)
+{
+	const size_t size = sizeof("YYYY-MM-DDThh:mm:ssZ");
+	const time_t moment = seconds;
+	char        *out = arena_take(arena, size);
+	struct tm    day;
+
+	if (out == NULL)
+		return STATUS_TOO_LARGE;
+	if (seconds < 0 || seconds > SECONDS_MAX ||
+	    gmtime_r(&moment, &day) == NULL ||
+	    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &day) == 0)
+		return STATUS_MALFORMED;
+	*text = (struct bytes){ out, size - 1 };
+	return STATUS_OK;
 }

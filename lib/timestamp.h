@@ -30,4 +30,8 @@ CHECKED enum status timestamp_read(struct bytes text, struct instant *);
 CHECKED enum status timestamp_read_short(struct bytes text,
     struct instant *);
 
+/* Seconds since 1970 as "2027-01-15T09:00:00Z", in the arena. */
+CHECKED enum status timestamp_write(int64_t seconds, struct arena *,
+    struct bytes *text);
+
 #endif

@@ -17,10 +17,14 @@
  *
  * SPDX-License-Identifier: ISC
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "arena.h"
 #include "bytes.h"
 #include "hex.h"
 #include "scheme.h"
+#include "terms.h"
 #include "token_fields.h"
 
 #define MAC_HEX 64
@@ -116,22 +120,57 @@ route_read(const struct source *source, struct arena *arena,
 }
 
 static enum status
+write_mac(struct bytes message, const struct key *key, char hex[MAC_HEX])
+{
+	unsigned char mac[HMAC_MAX];
+	size_t        length;
+	enum status   status = hmac_compute(key->hmac, &message, 1, mac,
+	      &length);
+
+	if (status != STATUS_OK)
+		return status;
+	hex_write(mac, MAC_HEX / 2, hex);
+	return STATUS_OK;
+}
+
+static enum status
 route_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
 {
-	unsigned char mac[HMAC_MAX];
-	char          hex[2 * HMAC_MAX];
-	size_t        length;
-	enum status   status;
+	char        hex[MAC_HEX];
+	enum status status = write_mac(credential->message, key, hex);
 
 	(void)source, (void)arena, (void)grant;
-	status = hmac_compute(key->hmac, &credential->message, 1, mac,
-	    &length);
 	if (status != STATUS_OK)
 		return status;
-	hex_write(mac, length, hex);
-	return equal_secret((struct bytes){ hex, 2 * length },
+	return equal_secret((struct bytes){ hex, MAC_HEX },
 	    credential->signature) ? STATUS_OK : STATUS_BAD_SIGNATURE;
+}
+
+static enum status
+route_sign(const struct terms *terms, const struct key *key,
+    const struct verifier *verifier, struct arena *arena, struct bytes *url)
+{
+	char         number[24], hex[MAC_HEX];
+	struct bytes seconds = { number, 0 }, path, message;
+	enum status  status = STATUS_MALFORMED;
+
+	seconds.len = (size_t)snprintf(number, sizeof(number), "%" PRId64,
+	    terms->expires_at);
+	if (terms_are_plain(terms))
+		status = percent_encode(terms->path, arena, &path);
+	if (status == STATUS_OK)
+		status = arena_join(arena, (const struct bytes[]){ path,
+		    BYTES("?expires="), seconds }, 3, &path);
+	if (status == STATUS_OK)
+		status = arena_join(arena, (const struct bytes[]){
+		    verifier->policy.base, path }, 2, &message);
+	if (status == STATUS_OK)
+		status = write_mac(message, key, hex);
+	if (status != STATUS_OK)
+		return status;
+	return arena_join(arena, (const struct bytes[]){ path,
+	    BYTES("&signature="), { hex, MAC_HEX } }, 3, url);
 }
 
 static const char *const algorithms[] = { "HS256", NULL };
@@ -145,4 +184,5 @@ const struct scheme scheme_laravel_route = {
 	.reads_request = 1,
 	.read = route_read,
 	.verify = route_verify,
+	.sign = route_sign,
 };

@@ -60,6 +60,17 @@ message_verify(const struct source *source,
 	    : status;
 }
 
+static enum status
+message_sign(const struct terms *terms, const struct key *key,
+    const struct verifier *verifier, struct arena *arena, struct bytes *token)
+{
+	const struct source source = { .verifier = verifier };
+
+	return rails_signed_write(terms, key, verifier,
+	    source_setting(&source, &scheme_rails_message, "purpose"), arena,
+	    token);
+}
+
 static const char *const algorithms[] = { "HS256", "HS1", "HS384", "HS512",
 	NULL };
 
@@ -72,4 +83,5 @@ const struct scheme scheme_rails_message = {
 	.others_keys = 1,
 	.read = rails_signed_read,
 	.verify = message_verify,
+	.sign = message_sign,
 };

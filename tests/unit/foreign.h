@@ -153,11 +153,10 @@ judge_in_little_memory(const struct verifier *verifier,
 
 /* The same of a signer; and what it signs is right to the last second. */
 static inline void
-sign_and_judge(const struct verifier *verifier, const struct terms *terms,
-    const char *wanted, size_t limit)
+sign_with(const struct verifier *verifier, const struct key *key,
+    const struct terms *terms, const char *wanted, size_t limit)
 {
 	const struct scheme *scheme = verifier->schemes[0];
-	const struct key    *key = keyring_at(verifier->keyring, 0);
 	struct arena        *arena = arena_new(1 << 15);
 	struct bytes         url;
 	char                 text[1000];
@@ -184,6 +183,14 @@ sign_and_judge(const struct verifier *verifier, const struct terms *terms,
 		made += status == STATUS_OK;
 	}
 	assert_in_range(made, 1, limit);
+}
+
+static inline void
+sign_and_judge(const struct verifier *verifier, const struct terms *terms,
+    const char *wanted, size_t limit)
+{
+	sign_with(verifier, keyring_at(verifier->keyring, 0), terms, wanted,
+	    limit);
 }
 
 #endif

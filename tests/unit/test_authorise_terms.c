@@ -155,6 +155,44 @@ test_clients(void **state)
 	}
 }
 
+/* A route may take a scheme up to a day. */
+static void
+test_end_of_a_scheme(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t     until;
+		enum status wanted;
+	} rows[] = {
+		{ "for ever", 0, STATUS_OK },
+		{ "last second", NOW, STATUS_OK },
+		{ "one too late", NOW - 1, STATUS_SCHEME_ENDED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct trial trial;
+
+		fill(&trial);
+		trial.grant.accepted_until = rows[i].until;
+		expect_judged(rows[i].name, &trial, rows[i].wanted);
+	}
+}
+
+/* What leads to no file may be spelled as its signer likes. */
+static void
+test_passed_on(void **state)
+{
+	struct trial trial;
+
+	(void)state;
+	fill(&trial);
+	trial.request.raw_path = BYTES("/img%2Fcat.jpg");
+	expect_judged("a file", &trial, STATUS_HOSTILE_PATH);
+	trial.grant.passed_on = BYTES("/img%2Fcat.jpg");
+	expect_judged("passed on", &trial, STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -163,6 +201,8 @@ main(void)
 		cmocka_unit_test(test_methods),
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_clients),
+		cmocka_unit_test(test_end_of_a_scheme),
+		cmocka_unit_test(test_passed_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,9 +21,18 @@ sign_under(const struct verifier *verifier, const struct terms *terms,
 }
 
 static const char *const signers[] = { "django-signer", "django-dumps",
-	"itsdangerous", "express-cookie" };
+	"itsdangerous", "express-cookie", "rails-message" };
 
 /* ------------------------------------------------------------- round trips */
+
+static int
+encodes_cookies(const struct verifier *verifier)
+{
+	const struct bytes name = bytes_of(scheme_name(verifier->schemes[0]));
+
+	return bytes_equal(name, BYTES("express-cookie")) ||
+	    bytes_equal(name, BYTES("rails-message"));
+}
 
 static void
 expect_taken(const struct verifier *verifier, const char *path,
@@ -51,9 +60,8 @@ expect_taken(const struct verifier *verifier, const char *path,
 	in_query.now = END;
 	EXPECT_STATUS(target, judge_link(verifier, &in_query, arena, NULL),
 	    STATUS_OUTSIDE_GRANT);
-	/* Django leaves its cookies as they are, and Express does not. */
-	if (!bytes_equal(bytes_of(scheme_name(verifier->schemes[0])),
-	        BYTES("express-cookie")))
+	/* Express and Rails encode their cookies, the others do not. */
+	if (!encodes_cookies(verifier))
 		assert_int_equal(percent_decode(token, arena, &token),
 		    STATUS_OK);
 	snprintf(cookies, sizeof(cookies), "x=y; st=%.*s", (int)token.len,

@@ -3,9 +3,7 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "keys.h"
-
-#include "scheme.h"
+#include "foreign.h"
 
 #define SIGNED "expires=1800000000&signature=" MAC
 #define MAC                                                                  \
@@ -118,12 +116,39 @@ test_targets(void **state)
 	    STATUS_BAD_SIGNATURE);
 }
 
+/* What it signs it takes, with a base and without one. */
+static void
+test_signs(void **state)
+{
+	const struct terms terms = { .path = BYTES("/img/a cat.jpg"),
+		.expires_at = END };
+	struct verifier    verifier = foreign_verifier("laravel-route",
+	    keyring);
+	const struct key *const app = keyring_find(keyring, BYTES("app"));
+	struct bytes            url;
+	struct arena           *arena = arena_new(1024);
+
+	(void)state;
+	verifier.key_ids = &app->id;
+	verifier.key_id_count = 1;
+	sign_with(&verifier, app, &terms, "/img/a%20cat.jpg?expires=2000000000"
+	    "&signature=", 1 << 12);
+	verifier.policy.base = BYTES("");
+	sign_with(&verifier, app, &terms, "/img/a%20cat.jpg?expires=2000000000"
+	    "&signature=", 1 << 12);
+	assert_int_equal(sign(verifier.schemes[0], app, &verifier,
+	    &(struct terms){ .path = BYTES("/img/"), .is_prefix = 1,
+	        .expires_at = END }, arena, &url), STATUS_MALFORMED);
+	arena_free(arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_signs),
 	};
 
 	return cmocka_run_group_tests(tests, open_keyring, close_keyring);

@@ -243,6 +243,23 @@ test_no_age(void **state)
 	set_up_close(&set_up);
 }
 
+/* A link in the query counts where the route looks in queries. */
+static void
+test_no_carrier(void **state)
+{
+	static const struct way way = { "keycdn", "MD5", NULL, NULL };
+	struct set_up           set_up;
+
+	(void)state;
+	set_up_open(&set_up, &way);
+	EXPECT_STATUS("query", judge_in(&set_up, "/a.jpg?token=x"
+	    "&expire=2000000000", ""), STATUS_BAD_SIGNATURE);
+	set_up.verifier.carriers = CARRIER_COOKIE;
+	EXPECT_STATUS("cookie", judge_in(&set_up, "/a.jpg?token=x"
+	    "&expire=2000000000", ""), STATUS_NO_CREDENTIAL);
+	set_up_close(&set_up);
+}
+
 static void
 test_in_little_memory(void **state)
 {
@@ -292,6 +309,7 @@ main(void)
 		cmocka_unit_test(test_secret_of_mac),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_no_age),
+		cmocka_unit_test(test_no_carrier),
 		cmocka_unit_test(test_in_little_memory),
 	};
 
