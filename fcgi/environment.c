@@ -16,6 +16,8 @@ static const struct variable {
 	size_t        member;
 	enum repeated repeated;
 } variables[] = {
+	/* libfcgi's, before any that was sent. */
+	{ "FCGI_ROLE", AT(role), FIRST_COUNTS },
 	{ "REQUEST_METHOD", AT(method), FIRST_COUNTS },
 	{ "REQUEST_URI", AT(target), FIRST_COUNTS },
 	{ "CONTENT_LENGTH", AT(content_length), FIRST_COUNTS },

@@ -20,6 +20,7 @@ enum body {
 };
 
 struct environment {
+	struct bytes role;            /* FCGI_ROLE */
 	struct bytes method;          /* REQUEST_METHOD */
 	struct bytes target;          /* REQUEST_URI */
 	struct bytes content_length;  /* CONTENT_LENGTH */

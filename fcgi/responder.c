@@ -81,6 +81,27 @@ is_method(const struct environment *environment, const char *name)
 	return bytes_equal(environment->method, bytes_of(name));
 }
 
+/* No file is opened: schemes of both kinds share no route. */
+static int
+passes_on(const struct route *route)
+{
+	return route->scheme_count > 0 &&
+	    scheme_is_passed_on(route->schemes[0]);
+}
+
+/*
+ * Who asks as an authorizer (FastCGI specification, §6.3) takes 200 for leave
+ * to go on with the request in its own way: never to a file, whose path would
+ * not be the one that was verified.
+ */
+static int
+is_asked_rightly(const struct environment *environment,
+    const struct verdict *verdict)
+{
+	return !bytes_equal(environment->role, BYTES("AUTHORIZER")) ||
+	    passes_on(verdict->post->route);
+}
+
 static enum status
 answer(const struct gate *gate, const struct environment *environment,
     int64_t now, struct arena *arena, struct request *request,
@@ -89,6 +110,9 @@ answer(const struct gate *gate, const struct environment *environment,
 	enum status status;
 
 	status = judge_read(gate, environment, request, arena, verdict);
+	if (status == STATUS_OK &&
+	    !is_asked_rightly(environment, verdict))
+		return STATUS_UNCONFIGURED;
 	if (status == STATUS_OK && is_method(environment, "OPTIONS"))
 		return preflight(environment, verdict, response);
 	if (status == STATUS_OK && verdict->post->route->role == ROLE_API)
@@ -137,6 +161,16 @@ decision_of(const struct verdict *verdict, enum status status)
 	return verdict->would_deny != STATUS_UNDECIDED ? "would-deny" : "allow";
 }
 
+/* Of what would have been passed on, a signature of any length comes first. */
+static struct bytes
+loggable_path(const struct request *request, const struct verdict *verdict)
+{
+	if (verdict->post == NULL || verdict->permit != NULL ||
+	    !passes_on(verdict->post->route))
+		return request->path;
+	return verdict->post->route->prefix;
+}
+
 static void
 write_log(const struct request *request, const struct verdict *verdict,
     enum status status, const struct response *response, int64_t now,
@@ -150,7 +184,7 @@ write_log(const struct request *request, const struct verdict *verdict,
 		    .http_status = response->status,
 		    .scheme = verdict->claim.scheme,
 		    .key_id = verdict->claim.key_id,
-		    .path = request->path,
+		    .path = loggable_path(request, verdict),
 		    .microseconds = microseconds() - started,
 	};
 

@@ -28,8 +28,9 @@ static const struct algorithm algorithms[] = {
 	HMAC("HS256", "SHA256", 16, 32, "native"),
 	HMAC("HS384", "SHA384", 48, 48, "jwt"),
 	HMAC("HS512", "SHA512", 64, 64, "jwt"),
-	/* SHA-1, for what others have made. */
+	/* SHA-1 and MD5, for what others have made. */
 	{ "HS1", KEY_OCT, USE_HMAC, "SHA1", 0, NULL, 1, 0, 0, NULL, 1 },
+	{ "HMD5", KEY_OCT, USE_HMAC, "MD5", 0, NULL, 1, 0, 0, NULL, 1 },
 	HASH("MD5", "MD5", 1),
 	HASH("SHA1", "SHA1", 1),
 	HASH("SHA256", "SHA256", 0),

@@ -109,6 +109,17 @@ take_app_key(struct key *key, struct bytes text, struct arena *arena)
 	return keep(key, text);
 }
 
+static const char *
+check_form(const struct key *key, struct bytes secret, struct arena *arena)
+{
+	const char *reason = NULL;
+
+	for (size_t i = 0; reason == NULL && i < key->scheme_count; i++)
+		if (key->schemes[i]->check_secret != NULL)
+			reason = key->schemes[i]->check_secret(secret, arena);
+	return reason;
+}
+
 const char *
 jwk_secret_take(struct key *key, struct bytes secret, struct arena *arena)
 {
@@ -121,6 +132,10 @@ jwk_secret_take(struct key *key, struct bytes secret, struct arena *arena)
 		[USE_APP_KEY] = take_app_key,
 	};
 
+	const char *reason = check_form(key, secret, arena);
+
+	if (reason != NULL)
+		return reason;
 	key->secret_bytes = secret.len;
 	return takers[key->algorithm->use](key, secret, arena);
 }

@@ -72,6 +72,11 @@ struct scheme {
 	const char *const           *algorithms;
 	const struct scheme_setting *settings; /* NULL: none */
 	/*
+	 * Of those whose secrets have a form of their own, else NULL: what is
+	 * wrong with one, a static string; NULL: nothing is.
+	 */
+	const char *(*check_secret)(struct bytes secret, struct arena *);
+	/*
 	 * STATUS_FOREIGN_CREDENTIAL: the token is of another scheme.
 	 * Anything else but STATUS_OK ends the search: it is ours and wrong.
 	 */

@@ -41,6 +41,9 @@ extern const struct scheme scheme_akamai;
 extern const struct scheme scheme_azure_sas;
 extern const struct scheme scheme_cloudinary;
 extern const struct scheme scheme_cloudinary_token;
+extern const struct scheme scheme_imgproxy;
+extern const struct scheme scheme_thumbor;
+extern const struct scheme scheme_ats_url_sig;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -80,6 +83,9 @@ const struct scheme *const schemes[] = {
 	&scheme_azure_sas,
 	&scheme_cloudinary,
 	&scheme_cloudinary_token,
+	&scheme_imgproxy,
+	&scheme_thumbor,
+	&scheme_ats_url_sig,
 	NULL,
 };
 

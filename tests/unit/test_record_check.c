@@ -241,7 +241,8 @@ test_beginnings_that_are_none(void **state)
 		{ "another version", TEXT("\2\1\0\1\0\10\0\0" BEGIN_PAYLOAD) },
 		{ "id zero", TEXT("\1\1\0\0\0\10\0\0" BEGIN_PAYLOAD) },
 		{ "too short", TEXT("\1\1\0\1\0\7\0\0\0\1\0\0\0\0\0") },
-		{ "an authorizer", TEXT("\1\1\0\1\0\10\0\0\0\2\0\0\0\0\0\0") },
+		{ "a filter", TEXT("\1\1\0\1\0\10\0\0\0\3\0\0\0\0\0\0") },
+		{ "no role", TEXT("\1\1\0\1\0\10\0\0\1\2\0\0\0\0\0\0") },
 		{ "not FastCGI", TEXT("GET / HTTP/1.0\r\n\r\n") },
 		{ "parameters first", TEXT("\1\4\0\1\0\0\0\0") },
 	};
@@ -252,6 +253,21 @@ test_beginnings_that_are_none(void **state)
 		EXPECT(rows[i].name,
 		    record_check(guarded(rows[i].record), &ended) ==
 		        FRAMING_REFUSED);
+}
+
+/* lighttpd asks so whether it may go on, and sends an empty input. */
+static void
+test_authorizer(void **state)
+{
+	int ended;
+
+	(void)state;
+	stream.len = 0;
+	add(1, 1, "\0\2\0\0\0\0\0\0", 8);
+	add(4, 1, "", 0);
+	add(5, 1, "", 0);
+	assert_int_equal(check(&ended), FRAMING_READY);
+	assert_true(ended);
 }
 
 /* Read from the copy that the check has made, whatever becomes of the bytes. */
@@ -293,6 +309,7 @@ main(void)
 		cmocka_unit_test(test_full_buffer_without_a_request),
 		cmocka_unit_test(test_records_out_of_order),
 		cmocka_unit_test(test_beginnings_that_are_none),
+		cmocka_unit_test(test_authorizer),
 		cmocka_unit_test(test_parameters_one_by_one),
 	};
 

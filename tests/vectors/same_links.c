@@ -140,3 +140,22 @@ same_to_cdn77(const struct policy *policy, const char *original,
 			break;
 	return strncmp(rest, path, length + 1) == 0;
 }
+
+/* ---------------------------------------------------------- Traffic Server */
+
+int
+same_to_ats(const struct policy *policy, const char *original,
+    const char *mutant)
+{
+	const int   has_host = strstr(original, "&P=1") != NULL;
+	const char *one = strstr(original, "://");
+	const char *two = strstr(mutant, "://");
+
+	(void)policy;
+	if (one == NULL || two == NULL)
+		return 0;
+	one += 3;
+	two += 3;
+	return strcmp(has_host ? one : one + strcspn(one, "/"),
+	    has_host ? two : two + strcspn(two, "/")) == 0;
+}

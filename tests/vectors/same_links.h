@@ -41,4 +41,8 @@ int same_to_media_cdn(const struct policy *, const char *original,
 int same_to_akamai(const struct policy *, const char *original,
     const char *mutant);
 
+/* The URL's scheme is not signed, nor need its host be. */
+int same_to_ats(const struct policy *, const char *original,
+    const char *mutant);
+
 #endif
