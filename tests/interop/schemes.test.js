@@ -61,7 +61,7 @@ const SCHEMES = fs.readdirSync(path.join(REPOSITORY, 'lib/schemes')).filter((nam
 const code = (text) => `\`${text.replaceAll('|', '\\|')}\``;
 
 test('every scheme was found in the code, with all of its settings', () => {
-  assert.equal(SCHEMES.length, all(read('lib/schemes.c'), /^\t&scheme_\w+,$/gm).length);
+  assert.equal(SCHEMES.length, all(read('lib/schemes.c'), /^\tX\(\w+\) \\$/gm).length);
   for (const { name, settings, rows } of SCHEMES) assert.equal(settings.length, rows, name);
 });
 
