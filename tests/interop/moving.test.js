@@ -77,6 +77,11 @@ ${blocks.map((block) => step(block, server)).join('\n')}
 curl -sI --connect-to ::127.0.0.1: http://example.org/img/demo.png
 `;
 
+test('what README.md shows of S3 is what its guide does', () => {
+  const block = /^```sh\n[^]*?^```$/m.exec(read('README.md').split('\n## Links that your application signs already\n')[1])[0];
+  assert.ok(GUIDES[0].includes(block));
+});
+
 test('there is a guide for each', () => {
   assert.deepEqual(GUIDES.map((text) => text.split('\n')[0]), Object.keys(BEFORE));
 });
