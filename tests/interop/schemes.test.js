@@ -90,8 +90,13 @@ const ELSEWHERE = ['native', 'sealed', 'jwt', 'jwe', 'paseto', 'laravel-encrypt'
 
 const blocks = all(EXAMPLES, /^```(sh|ini)\n([^]*?)^```$/gm).map(([, language, content]) => ({ language, content }));
 const acceptedBy = (ini) => /^accept +?= (.*)$/m.exec(ini)[1].split(' ').filter((word) => word !== 'until' && !/^\d/.test(word));
-// Of an example; its rules would want claims, of which postern sign knows none.
-const signedBy = (ini) => (/^allow/m.test(ini) ? [] : acceptedBy(ini).filter((name) => SCHEMES.find((scheme) => scheme.name === name).signs));
+// An example is a whole route, or the middle of this one.
+const isRoute = (ini) => ini.startsWith('[route ');
+const ROUTE = '[route images]\nprefix = /img/\nroot = /srv/private/img\ndelivery = direct\n';
+
+// By which Postern signs a path of that route; rules would want claims, of which
+// it knows none.
+const signedBy = (ini) => (isRoute(ini) || /^allow/m.test(ini) ? [] : acceptedBy(ini).filter((name) => SCHEMES.find((scheme) => scheme.name === name).signs));
 
 test('there is a key and a route for each scheme', () => {
   const keys = blocks.filter(({ language }) => language === 'sh').flatMap(({ content }) => all(content, /--scheme ([\w-]+)/g).map(([, name]) => name));
@@ -128,11 +133,7 @@ cat >/etc/postern/postern.ini <<'END_OF_FILE'
 [postern]
 site = example.org
 keys = /etc/postern/keys
-[route images]
-prefix = /img/
-root = /srv/private/img
-delivery = direct
-${content}
+${isRoute(content) ? content : `${ROUTE}${content}`}
 END_OF_FILE
 echo example ${i}
 postern check
