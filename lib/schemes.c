@@ -4,90 +4,55 @@
 #include "bytes.h"
 #include "scheme.h"
 
-extern const struct scheme scheme_native;
-extern const struct scheme scheme_sealed;
-extern const struct scheme scheme_jwt;
-extern const struct scheme scheme_jwe;
-extern const struct scheme scheme_paseto;
-extern const struct scheme scheme_laravel_encrypt;
-extern const struct scheme scheme_laravel_route;
-extern const struct scheme scheme_nginx_secure_link;
-extern const struct scheme scheme_nginx_hmac_secure_link;
-extern const struct scheme scheme_lighttpd_secdownload;
-extern const struct scheme scheme_mod_auth_token;
-extern const struct scheme scheme_keycdn;
-extern const struct scheme scheme_cdn77;
-extern const struct scheme scheme_fastly;
-extern const struct scheme scheme_tencent;
-extern const struct scheme scheme_aliyun;
-extern const struct scheme scheme_s3;
-extern const struct scheme scheme_s3_v2;
-extern const struct scheme scheme_gcs;
-extern const struct scheme scheme_gcs_v2;
-extern const struct scheme scheme_cloudfront;
-extern const struct scheme scheme_google_cdn;
-extern const struct scheme scheme_media_cdn;
-extern const struct scheme scheme_sanity;
-extern const struct scheme scheme_symfony;
-extern const struct scheme scheme_rails_message;
-extern const struct scheme scheme_rails_signed_id;
-extern const struct scheme scheme_rails_cookie;
-extern const struct scheme scheme_django_signer;
-extern const struct scheme scheme_django_dumps;
-extern const struct scheme scheme_itsdangerous;
-extern const struct scheme scheme_express_cookie;
-extern const struct scheme scheme_express_session;
-extern const struct scheme scheme_akamai;
-extern const struct scheme scheme_azure_sas;
-extern const struct scheme scheme_cloudinary;
-extern const struct scheme scheme_cloudinary_token;
-extern const struct scheme scheme_imgproxy;
-extern const struct scheme scheme_thumbor;
-extern const struct scheme scheme_ats_url_sig;
+/* Files of schemes/, without ".c".  The empty line below ends the list. */
+#define SCHEME_LIST(X) \
+	X(native) \
+	X(sealed) \
+	X(jwt) \
+	X(jwe) \
+	X(paseto) \
+	X(laravel_encrypt) \
+	X(laravel_route) \
+	X(nginx_secure_link) \
+	X(nginx_hmac_secure_link) \
+	X(lighttpd_secdownload) \
+	X(mod_auth_token) \
+	X(keycdn) \
+	X(cdn77) \
+	X(fastly) \
+	X(tencent) \
+	X(aliyun) \
+	X(s3) \
+	X(s3_v2) \
+	X(gcs) \
+	X(gcs_v2) \
+	X(cloudfront) \
+	X(google_cdn) \
+	X(media_cdn) \
+	X(sanity) \
+	X(symfony) \
+	X(rails_message) \
+	X(rails_signed_id) \
+	X(rails_cookie) \
+	X(django_signer) \
+	X(django_dumps) \
+	X(itsdangerous) \
+	X(express_cookie) \
+	X(express_session) \
+	X(akamai) \
+	X(azure_sas) \
+	X(cloudinary) \
+	X(cloudinary_token) \
+	X(imgproxy) \
+	X(thumbor) \
+	X(ats_url_sig) \
 
-const struct scheme *const schemes[] = {
-	&scheme_native,
-	&scheme_sealed,
-	&scheme_jwt,
-	&scheme_jwe,
-	&scheme_paseto,
-	&scheme_laravel_encrypt,
-	&scheme_laravel_route,
-	&scheme_nginx_secure_link,
-	&scheme_nginx_hmac_secure_link,
-	&scheme_lighttpd_secdownload,
-	&scheme_mod_auth_token,
-	&scheme_keycdn,
-	&scheme_cdn77,
-	&scheme_fastly,
-	&scheme_tencent,
-	&scheme_aliyun,
-	&scheme_s3,
-	&scheme_s3_v2,
-	&scheme_gcs,
-	&scheme_gcs_v2,
-	&scheme_cloudfront,
-	&scheme_google_cdn,
-	&scheme_media_cdn,
-	&scheme_sanity,
-	&scheme_symfony,
-	&scheme_rails_message,
-	&scheme_rails_signed_id,
-	&scheme_rails_cookie,
-	&scheme_django_signer,
-	&scheme_django_dumps,
-	&scheme_itsdangerous,
-	&scheme_express_cookie,
-	&scheme_express_session,
-	&scheme_akamai,
-	&scheme_azure_sas,
-	&scheme_cloudinary,
-	&scheme_cloudinary_token,
-	&scheme_imgproxy,
-	&scheme_thumbor,
-	&scheme_ats_url_sig,
-	NULL,
-};
+#define DECLARE(name) extern const struct scheme scheme_##name;
+#define LIST(name)    &scheme_##name,
+
+SCHEME_LIST(DECLARE)
+
+const struct scheme *const schemes[] = { SCHEME_LIST(LIST) NULL };
 
 const struct scheme *
 scheme_named(struct bytes name)

@@ -6,9 +6,9 @@ set -eu
 
 for file in lib/schemes/*.c; do
   [ -f "$file" ] || continue
-  symbol=scheme_$(basename "$file" .c)
-  grep -q "^	&$symbol,$" lib/schemes.c ||
-    wrong "$file: &$symbol is not in the list of lib/schemes.c"
+  row="X($(basename "$file" .c))"
+  grep -qxF "	$row \\" lib/schemes.c ||
+    wrong "$file: $row is not in the list of lib/schemes.c"
   names=$(sed -n 's/^	\.name = "\(.*\)",$/\1/p' "$file")
   [ -n "$names" ] || wrong "$file: has no .name"
   for name in $names; do

@@ -105,6 +105,7 @@ const ROWS = {
   SIGNATURE: (words, type) => [type, words.slice(-1)],
   SECRET: (words) => ['oct', words],
   OAEP: () => ['RSA', ['jwe']],
+  HASH: () => ['oct', ['none']],
 };
 
 test('docs/keys.md has the algorithms that there are', () => {
@@ -113,6 +114,9 @@ test('docs/keys.md has the algorithms that there are', () => {
   for (const [, macro, name, rest] of all(table, /(\w+)\("([\w.-]+)", (.*?)\),/g, 20)) {
     const words = [...rest.matchAll(/"([^"]+)"/g)].map(([, word]) => word);
     known[name] = ROWS[macro](words, /KEY_(\w+)/.exec(rest)?.[1]).map(String).join(' ');
+  }
+  for (const [, name, type, scheme] of all(table, /\{ "([\w.-]+)", KEY_(\w+), [^{}]*, (NULL|"[\w-]+"), [01] \}/g, 2)) {
+    known[name] = `${type.replace('OCT', 'oct')} ${scheme === 'NULL' ? 'none' : scheme.slice(1, -1)}`;
   }
   const documented = {};
   for (const [, names, type, schemes] of all(read('docs/keys.md').split('## Algorithms')[1].split('## ')[0], /^\| (`.*?`) \| `(oct|RSA|EC|OKP)` \| ([\w, -]+) \|/gm, 15)) {

@@ -7,37 +7,16 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { spawn } = require('node:child_process');
+const { NOTHING_SENT, headsOf, runPrivately } = require('../harness/private-root.js');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 const README = fs.readFileSync(path.join(REPOSITORY, 'README.md'), 'utf8');
-const NOTHING_SENT = /^(x-sendfile|x-accel-redirect|x-litespeed-location|location):/im;
 
 const blocksOf = (title) => [...README.split(`\n## ${title}\n`)[1].split('\n## ')[0]
   .matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block);
 
-function run(script) {
-  const [command, ...args] = [...(process.getuid() === 0 ? [] : ['sudo', '-n', '--preserve-env=BUILD']),
-    path.join(__dirname, 'private-root.sh')];
-  return new Promise((resolve, reject) => {
-    // The make that may run us is none of the paster's business.
-    const { MAKEFLAGS, MFLAGS, MAKELEVEL, ...env } = process.env;
-    const child = spawn(command, args, { env: { ...env, LANG: 'C.UTF-8' } });
-    const output = { stdout: '', stderr: '' };
-    for (const name of Object.keys(output)) child[name].on('data', (data) => { output[name] += data; });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...output }));
-    child.stdin.on('error', () => {});
-    child.stdin.end(script);
-  });
-}
-
-// The HTTP heads that `curl -sI` printed.
-const headsOf = (stdout) => stdout.replaceAll('\r', '').split(/^(?=HTTP\/1\.1 )/m).slice(1)
-  .map((text) => ({ status: Number(text.split(' ')[1]), text }));
-
 async function expectHeads(script, statuses) {
-  const { code, stdout, stderr } = await run(script);
+  const { code, stdout, stderr } = await runPrivately(script);
   const heads = headsOf(stdout);
   assert.deepEqual([code, ...heads.map(({ status }) => status)], [0, ...statuses], `${stdout}\n${stderr}`);
   for (const { text } of heads) assert.doesNotMatch(text, NOTHING_SENT);

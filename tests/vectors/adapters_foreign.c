@@ -163,3 +163,15 @@ const struct adapter adapter_generic = {
 	.open = generic_open,
 	.is_own = 1,
 };
+
+void
+generic_parameters(const json_t *file, struct adapter *adapter)
+{
+	const json_t *names = json_object_get(file, "parameters");
+
+	for (size_t i = 0; i < json_array_size(names) &&
+	     i + 1 < COUNT(adapter->parameters); i++)
+		adapter->parameters[i] =
+		    json_string_value(json_array_get(names, i));
+	adapter->order_is_free = names != NULL;
+}

@@ -94,7 +94,7 @@ is_credential(const struct adapter *adapter, const char *url, struct span name)
 	if (!url_decode(url, name, decoded))
 		return 0;
 	for (size_t i = 0; adapter->parameters[i] != NULL; i++)
-		if (adapter->is_own
+		if (adapter->folds_names
 		        ? strcasecmp(adapter->parameters[i], decoded) == 0
 		        : strcmp(adapter->parameters[i], decoded) == 0)
 			return 1;

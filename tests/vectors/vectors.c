@@ -290,7 +290,12 @@ run_file(const char *path)
 	           &error);
 	const char           *scheme = text_of(file, "scheme", "");
 	const struct adapter *adapter = adapter_of(scheme);
+	struct adapter        generic = adapter_generic;
 
+	if (adapter == &adapter_generic) {
+		generic_parameters(file, &generic);
+		adapter = &generic;
+	}
 	if (json_object_get(file, "testGroups") != NULL) {
 		wycheproof_run(path, file, &total.passed, &total.failed);
 	} else if (adapter != NULL) {

@@ -81,6 +81,8 @@ struct adapter {
 	const char *parameters[8];
 	/* Parts of a credential are divided by it; 0: it has none. */
 	char separator;
+	/* A parameter counts whatever the case of its name. */
+	unsigned folds_names : 1;
 	/* '=' at a token's end may be left out, or be written %3D. */
 	unsigned padding_is_free : 1;
 	/* Behind a token in the path nothing need stand. */
@@ -134,6 +136,8 @@ void foreign_set(struct policy *, const char *name, struct bytes value);
 /* A file whose "key" says all of it: README.md. */
 extern const struct adapter adapter_generic;
 int generic_open(const json_t *file, struct policy *);
+/* The file's "parameters", where it has them. */
+void generic_parameters(const json_t *file, struct adapter *);
 
 /* A member that is text, or the fallback. */
 struct bytes member_text(const json_t *object, const char *name,
