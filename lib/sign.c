@@ -11,11 +11,13 @@ sign(const struct scheme *scheme, const struct key *key,
 	return scheme->sign(terms, key, verifier, arena, token);
 }
 
+/* Public ones only verify; who names one by its id is told so. */
 static int
 may_sign(const struct key *key, const struct scheme *scheme, struct bytes path,
     int64_t now)
 {
-	return key_serves(key, scheme) && key_covers(key, path) &&
+	return key->algorithm->use != USE_SIGNATURE &&
+	    key_serves(key, scheme) && key_covers(key, path) &&
 	    key->not_before <= now &&
 	    (key->retired_after == 0 || now <= key->retired_after);
 }

@@ -185,8 +185,7 @@ read_parts(const struct parts *parts, struct detail *detail,
 {
 	enum status status = read_digest(parts->digest, &detail->digest);
 
-	if (parts->key_id.at == NULL || parts->signature.at == NULL ||
-	    parts->signature.len == 0 || parts->key_id.len == 0)
+	if (parts->key_id.len == 0 || parts->signature.len == 0)
 		return STATUS_MALFORMED;
 	if (parts->policy.at == NULL && parts->expires.at == NULL)
 		return STATUS_CLAIM_MISSING;
@@ -220,11 +219,11 @@ cloudfront_read(const struct source *source, struct arena *arena,
 		status = read_cookies(source, &cookies);
 	if (status != STATUS_OK)
 		return status;
-	if (parts.signature.at == NULL && parts.policy.at == NULL &&
-	    cookies.signature.at == NULL && cookies.policy.at == NULL)
+	/* Others have an Expires and a Signature, too. */
+	if (parts.key_id.at == NULL && cookies.key_id.at == NULL)
 		return STATUS_NO_CREDENTIAL;
-	if (cookies.signature.at != NULL) {
-		if (parts.signature.at != NULL)
+	if (cookies.key_id.at != NULL) {
+		if (parts.key_id.at != NULL)
 			return STATUS_AMBIGUOUS;
 		credential->carrier = CARRIER_COOKIE;
 		parts = cookies;
