@@ -20,6 +20,10 @@ extern const struct scheme scheme_cdn77;
 extern const struct scheme scheme_fastly;
 extern const struct scheme scheme_tencent;
 extern const struct scheme scheme_aliyun;
+extern const struct scheme scheme_cloudflare;
+extern const struct scheme scheme_cloudflare_images;
+extern const struct scheme scheme_imgix;
+extern const struct scheme scheme_imagekit;
 extern const struct scheme scheme_s3;
 extern const struct scheme scheme_s3_v2;
 extern const struct scheme scheme_gcs;
@@ -59,6 +63,10 @@ const struct scheme *const schemes[] = {
 	&scheme_fastly,
 	&scheme_tencent,
 	&scheme_aliyun,
+	&scheme_cloudflare,
+	&scheme_cloudflare_images,
+	&scheme_imgix,
+	&scheme_imagekit,
 	&scheme_s3,
 	&scheme_s3_v2,
 	&scheme_gcs,
