@@ -24,6 +24,9 @@ extern const struct scheme scheme_cloudflare;
 extern const struct scheme scheme_cloudflare_images;
 extern const struct scheme scheme_imgix;
 extern const struct scheme scheme_imagekit;
+extern const struct scheme scheme_bunny;
+extern const struct scheme scheme_bunny_v2;
+extern const struct scheme scheme_bunny_v1;
 extern const struct scheme scheme_s3;
 extern const struct scheme scheme_s3_v2;
 extern const struct scheme scheme_gcs;
@@ -67,6 +70,9 @@ const struct scheme *const schemes[] = {
 	&scheme_cloudflare_images,
 	&scheme_imgix,
 	&scheme_imagekit,
+	&scheme_bunny,
+	&scheme_bunny_v2,
+	&scheme_bunny_v1,
 	&scheme_s3,
 	&scheme_s3_v2,
 	&scheme_gcs,

@@ -41,4 +41,8 @@ int same_to_media_cdn(const struct policy *, const char *original,
 int same_to_akamai(const struct policy *, const char *original,
     const char *mutant);
 
+/* Parameters have no order; a token may open a directory. */
+int same_to_bunny(const struct policy *, const char *original,
+    const char *mutant);
+
 #endif
