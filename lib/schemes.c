@@ -36,6 +36,7 @@ extern const struct scheme scheme_google_cdn;
 extern const struct scheme scheme_media_cdn;
 extern const struct scheme scheme_sanity;
 extern const struct scheme scheme_symfony;
+extern const struct scheme scheme_signed_url;
 extern const struct scheme scheme_rails_message;
 extern const struct scheme scheme_rails_signed_id;
 extern const struct scheme scheme_rails_cookie;
@@ -82,6 +83,7 @@ const struct scheme *const schemes[] = {
 	&scheme_media_cdn,
 	&scheme_sanity,
 	&scheme_symfony,
+	&scheme_signed_url,
 	&scheme_rails_message,
 	&scheme_rails_signed_id,
 	&scheme_rails_cookie,

@@ -84,7 +84,17 @@ bunny_prepare(const json_t *item, struct policy *policy)
 	    ? BYTES("yes") : BYTES("no"));
 }
 
-/* But for bunny.net, these sign all of a query, in its order. */
+static int
+signed_url_open(const json_t *file, struct policy *policy)
+{
+	if (!open_with(file, policy, "signed-url", "HS256", "secret"))
+		return 0;
+	foreign_set(policy, "parameter", member_text(json_object_get(file,
+	    "key"), "param", ""));
+	return 1;
+}
+
+/* But for bunny.net and signed-url, these sign all of a query, in its order. */
 const struct adapter cdn_adapters[] = {
 	{
 	    .scheme = "cloudflare-is_timed_hmac_valid_v0",
@@ -129,6 +139,13 @@ const struct adapter cdn_adapters[] = {
 	    .prepare = bunny_prepare,
 	    .says_the_same = same_to_bunny,
 	    .expiry_is_told = 1,
+	},
+	{
+	    .scheme = "npm-signed-url",
+	    .open = signed_url_open,
+	    .says_the_same = same_to_form,
+	    .expiry_is_told = 1,
+	    .origin_matters = 1,
 	},
 	{ .scheme = NULL },
 };
