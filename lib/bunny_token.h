@@ -9,7 +9,8 @@
  * The parameters may stand in any order, none of them twice; END is in seconds
  * since 1970, in 10 digits, since nothing divides it from what stands beside it
  * in what is signed.  The second form stands behind the route's prefix, with no
- * query.  Of the parameters,
+ * query; Apache lets its "%2F" through with AllowEncodedSlashes NoDecode.  Of
+ * the parameters,
  *
  *	token_path           what the token opens: a directory, and what lies in
  *	                     it, or one file; else PATH
