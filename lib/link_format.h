@@ -54,7 +54,7 @@ enum link_mac {
 enum link_clock {
 	CLOCK_SECONDS,
 	CLOCK_HEX,    /* seconds, 8 hexadecimal digits */
-	CLOCK_EITHER, /* one or the other */
+	CLOCK_EITHER, /* the same, or seconds in 10 digits */
 	CLOCK_CHINA,  /* YYYYMMDDhhmm in UTC+8 */
 	/*
 	 * Seconds in 10 digits, where the message has them beside other bytes,

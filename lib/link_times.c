@@ -53,7 +53,7 @@ read_moment(enum link_clock clock, struct bytes text, int64_t *moment)
 	if (clock == CLOCK_HEX ||
 	    (clock == CLOCK_EITHER && text.len == HEX_DIGITS))
 		return read_hex(text, moment);
-	if (clock == CLOCK_TEN_DIGITS && text.len != SECONDS_DIGITS)
+	if (clock != CLOCK_SECONDS && text.len != SECONDS_DIGITS)
 		return STATUS_MALFORMED;
 	return token_number(text, moment);
 }

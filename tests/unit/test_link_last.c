@@ -104,6 +104,16 @@ static const struct {
 	{ IMAGES, "/a?exp=2000000000&exp=2000000000&sig=@", "",
 	    STATUS_AMBIGUOUS },
 
+	/* Nothing divides its end from the path, either. */
+	{ { "fastly", "HS256", NULL, NULL }, "/a?token=2000000000_@",
+	    "/a2000000000", STATUS_OK },
+	{ { "fastly", "HS256", NULL, NULL }, "/a?token=12000000000_@",
+	    "/a12000000000", STATUS_MALFORMED },
+	{ { "tencent", "MD5", "type", "D" }, "/a?sign=@&t=1999999400",
+	    "/a1999999400", STATUS_OK },
+	{ { "tencent", "MD5", "type", "D" }, "/a?sign=@&t=11999999400",
+	    "/a11999999400", STATUS_MALFORMED },
+
 	{ IMGIX, "/a.jpg?expires=2000000000&s=@",
 	    "/a.jpg?expires=2000000000", STATUS_OK },
 	{ IMGIX, "/a.jpg?expires=1999999999&w=1&s=@",
