@@ -19,6 +19,10 @@
  *	rest, raw_rest       what stands behind a credential in the path, from
  *	                     its '/' on, decoded or as received
  *	link                 the same as received, without '/', with the query
+ *	below                the path as received, behind the route's prefix
+ *	before, mark         of a format that closes_query: the query as it was
+ *	                     received, up to where the token's parameters begin,
+ *	                     and the "?" in front, if they are not all there is
  *	directory            of rest: set by the scheme
  *	remote_addr, host, scheme, arg_NAME    as in nginx, arg_NAME raw
  *	http_host            the header Host
@@ -43,26 +47,39 @@ enum link_mac {
 	LINK_HEX_FOLD, /* of any case */
 	LINK_BASE64URL,
 	LINK_BASE64URL_PADDED,
+	LINK_BASE64, /* percent-encoded */
 };
 
 /* How moments are written. */
 enum link_clock {
 	CLOCK_SECONDS,
 	CLOCK_HEX,    /* seconds, 8 hexadecimal digits */
-	CLOCK_EITHER, /* one or the other */
+	CLOCK_EITHER, /* the same, or seconds in 10 digits */
 	CLOCK_CHINA,  /* YYYYMMDDhhmm in UTC+8 */
+	/*
+	 * Seconds in 10 digits, where the message has them beside other bytes,
+	 * which might be digits, too.
+	 */
+	CLOCK_TEN_DIGITS,
+};
+
+struct link_parameter {
+	struct bytes name;
+	const char  *pattern;
+	unsigned     is_optional : 1;
+	/* Of a format that closes_query: it is a part of $before. */
+	unsigned     is_before : 1;
 };
 
 struct link_format {
 	const char *when; /* of several: the value of the setting for it */
-	struct {
-		struct bytes name;
-		const char  *pattern;
-	} parameters[LINK_PARAMETERS]; /* at is NULL at the end */
+	struct link_parameter parameters[LINK_PARAMETERS]; /* at NULL: end */
 	const char     *path; /* behind the route's prefix: "$mac/$issued/" */
 	struct bytes    message;
 	enum link_mac   mac;
 	enum link_clock clock;
+	/* Its parameters are the last ones, in this order. */
+	unsigned        closes_query : 1;
 };
 
 /* The parts of one link. */
@@ -81,6 +98,7 @@ struct link {
 	struct bytes              slots[SLOT_COUNT]; /* at is NULL: none */
 	struct bytes              rest, raw_rest;    /* at is NULL: none */
 	struct bytes              directory;
+	struct bytes              before, mark; /* at is NULL: none */
 	const struct query       *query; /* for arg_NAME; NULL: none */
 };
 
@@ -93,8 +111,8 @@ const struct link_format *link_format_when(const struct verifier *,
 
 /*
  * The format in the route's own words, in the arena: its parameters' names are
- * those of settings with their true names, and the message is the setting
- * "expression".
+ * those of settings with their true names, and the message that it has not got
+ * is the setting "expression".
  */
 CHECKED enum status link_format_worded(const struct source *,
     const struct scheme *, const struct link_format *, struct arena *,
@@ -127,6 +145,16 @@ CHECKED enum status link_sign(const struct link_format *,
 CHECKED enum status link_message(const struct source *, const struct link *,
     const struct key *, struct arena *, struct bytes parts[LINK_PARTS],
     size_t *count);
+
+/*
+ * Finds $before and $mark of a link whose query this is.  STATUS_MALFORMED: the
+ * format's parameters do not close it.
+ */
+CHECKED enum status link_find_before(struct bytes query, struct link *);
+
+/* What the link's moments say, to the terms. */
+CHECKED enum status link_read_times(const struct source *,
+    const struct link *, struct terms *);
 
 /* The token that the key makes of the link. */
 CHECKED enum status link_token(const struct source *, const struct link *,

@@ -6,6 +6,7 @@
 #include "bytes.h"
 #include "link_format.h"
 #include "query.h"
+#include "source.h"
 #include "url_path.h"
 
 struct making {
@@ -66,6 +67,13 @@ take_link(const struct making *making, struct bytes *value)
 }
 
 static enum status
+take_below(const struct making *making, struct bytes *value)
+{
+	return source_behind_prefix(making->source, value) == STATUS_OK
+	    ? STATUS_OK : STATUS_MALFORMED;
+}
+
+static enum status
 take_uri(const struct making *making, struct bytes *value)
 {
 	return url_path_normalise(making->source->request->path,
@@ -120,6 +128,7 @@ static const struct variable {
 	{ "uri", take_uri, OF_NONE, 0 },
 	{ "request_uri", take_request_uri, OF_NONE, 0 },
 	{ "link", take_link, OF_NONE, 0 },
+	{ "below", take_below, OF_NONE, 0 },
 	{ "scheme", take_scheme, OF_NONE, 0 },
 	{ "host", take_host, OF_NONE, 0 },
 	{ "path", NULL, OF_REQUEST, IN_REQUEST(path) },
@@ -129,6 +138,8 @@ static const struct variable {
 	{ "rest", NULL, OF_LINK, IN_LINK(rest) },
 	{ "raw_rest", NULL, OF_LINK, IN_LINK(raw_rest) },
 	{ "directory", NULL, OF_LINK, IN_LINK(directory) },
+	{ "before", NULL, OF_LINK, IN_LINK(before) },
+	{ "mark", NULL, OF_LINK, IN_LINK(mark) },
 	{ "secure_link_expires", NULL, OF_LINK, IN_LINK(slots[SLOT_EXPIRES]) },
 };
 

@@ -3,14 +3,9 @@
 
 #include "arena.h"
 #include "bytes.h"
-#include "hex.h"
 #include "link_format.h"
 #include "query.h"
 #include "source.h"
-#include "timestamp.h"
-#include "token_fields.h"
-
-#define HEX_DIGITS 8 /* of a moment */
 
 enum link_slot
 link_slot_named(struct bytes name)
@@ -123,33 +118,87 @@ match_any(const char *patterns, struct bytes *rest, struct link *link)
 	return 0;
 }
 
+/* "ik-t" behind "v=1": position; count where there is none. */
+static size_t
+position_of(const struct query *query, struct bytes name)
+{
+	size_t i = 0;
+
+	while (i < query->count && !bytes_equal(query->at[i].name, name))
+		i++;
+	return i;
+}
+
+enum status
+link_find_before(struct bytes query, struct link *link)
+{
+	const struct link_parameter *parameter = link->format->parameters;
+	const struct query          *all = link->query;
+	size_t                       first = all->count, next = all->count;
+
+	for (size_t i = 0; i < LINK_PARAMETERS &&
+	     parameter[i].name.at != NULL; i++) {
+		size_t at = position_of(all, parameter[i].name);
+
+		if (parameter[i].is_before || at == all->count)
+			continue;
+		if (first == all->count)
+			first = next = at;
+		if (at != next++)
+			return STATUS_MALFORMED;
+	}
+	if (next != all->count || first == all->count ||
+	    !query_ends_with(query, all->at[next - 1].whole))
+		return STATUS_MALFORMED;
+	link->mark = (struct bytes){ "?", first > 0 };
+	/* Without the '&' in between. */
+	link->before = (struct bytes){ query.at, first == 0 ? 0
+	    : (size_t)(all->at[first].whole.at - query.at) - 1 };
+	return STATUS_OK;
+}
+
+static enum status
+read_parameter(const struct link_parameter *parameter, struct link *link,
+    int *is_there)
+{
+	struct bytes value;
+	enum status  status;
+
+	status = query_optional(link->query, parameter->name, &value);
+	*is_there = status == STATUS_OK && value.at != NULL;
+	if (!*is_there)
+		return status;
+	return match_any(parameter->pattern, &value, link) && value.len == 0
+	    ? STATUS_OK : STATUS_MALFORMED;
+}
+
 static enum status
 read_parameters(const struct source *source, struct arena *arena,
     struct link *link)
 {
 	const struct link_format *format = link->format;
-	size_t                    found = 0, i = 0;
+	size_t                    found = 0, needed = 0, i = 0;
 	enum status status = query_read(source->request->query, arena,
 	    &link->query);
 
 	for (; status == STATUS_OK && i < LINK_PARAMETERS &&
 	     format->parameters[i].name.at != NULL; i++) {
-		struct bytes value;
+		const struct link_parameter *parameter =
+		    &format->parameters[i];
+		int is_there;
 
-		status = query_optional(link->query,
-		    format->parameters[i].name, &value);
-		if (status != STATUS_OK || value.at == NULL)
-			continue;
-		found++;
-		if (!match_any(format->parameters[i].pattern, &value, link) ||
-		    value.len > 0)
-			status = STATUS_MALFORMED;
+		status = read_parameter(parameter, link, &is_there);
+		needed += !parameter->is_optional;
+		found += is_there && !parameter->is_optional;
 	}
 	if (status != STATUS_OK)
 		return status;
 	if (found == 0)
 		return STATUS_NO_CREDENTIAL;
-	return found == i ? STATUS_OK : STATUS_CLAIM_MISSING;
+	if (found != needed)
+		return STATUS_CLAIM_MISSING;
+	return format->closes_query
+	    ? link_find_before(source->request->query, link) : STATUS_OK;
 }
 
 static enum status
@@ -175,95 +224,6 @@ read_path(const struct source *source, struct arena *arena, struct link *link,
 	return STATUS_OK;
 }
 
-/* ------------------------------------------------------------------- times */
-
-static enum status
-read_hex(struct bytes text, int64_t *moment)
-{
-	if (text.len != HEX_DIGITS)
-		return STATUS_MALFORMED;
-	*moment = 0;
-	for (size_t i = 0; i < text.len; i++) {
-		int digit = hex_digit(text.at[i]);
-
-		if (digit < 0)
-			return STATUS_MALFORMED;
-		*moment = *moment * 16 + digit;
-	}
-	return STATUS_OK;
-}
-
-static enum status
-read_china(struct bytes text, int64_t *moment)
-{
-	char           date[] = "YYYY-MM-DDThh:mm:00+08:00";
-	struct instant instant;
-	enum status    status;
-
-	if (text.len != 12)
-		return STATUS_MALFORMED;
-	memcpy(date, text.at, 4);
-	for (size_t i = 0; i < 4; i++)
-		memcpy(date + 5 + 3 * i, text.at + 4 + 2 * i, 2);
-	status = timestamp_read(bytes_of(date), &instant);
-	if (status == STATUS_OK)
-		*moment = instant.seconds;
-	return status;
-}
-
-static enum status
-read_moment(enum link_clock clock, struct bytes text, int64_t *moment)
-{
-	if (clock == CLOCK_CHINA)
-		return read_china(text, moment);
-	if (clock == CLOCK_HEX ||
-	    (clock == CLOCK_EITHER && text.len == HEX_DIGITS))
-		return read_hex(text, moment);
-	return token_number(text, moment);
-}
-
-static enum status
-read_life(const struct source *source, const struct link *link,
-    struct terms *terms)
-{
-	const struct bytes life = link->slots[SLOT_LIFE];
-	int64_t            issued = 0, seconds = 0;
-	enum status        status;
-
-	status = read_moment(link->format->clock, link->slots[SLOT_ISSUED],
-	    &issued);
-	if (status != STATUS_OK)
-		return status;
-	if (life.at == NULL) {
-		status = source_terms_since(source, issued, terms);
-		/* Clocks of signers run ahead, and nobody else minds. */
-		terms->not_before = 0;
-		return status;
-	}
-	status = token_number(life, &seconds);
-	if (status == STATUS_OK)
-		terms->expires_at = seconds > 0 ? issued + seconds
-						: TIME_NEVER;
-	return status;
-}
-
-static enum status
-read_times(const struct source *source, const struct link *link,
-    struct terms *terms)
-{
-	enum status status;
-
-	terms->expires_at = TIME_NEVER;
-	if (link->slots[SLOT_ISSUED].at != NULL)
-		return read_life(source, link, terms);
-	if (link->slots[SLOT_EXPIRES].at == NULL)
-		return STATUS_OK;
-	status = token_number(link->slots[SLOT_EXPIRES], &terms->expires_at);
-	if (status == STATUS_OK && terms->expires_at == 0)
-		return STATUS_MALFORMED;
-	return status;
-}
-
 enum status
 link_read(const struct source *source, const struct link_format *format,
     struct arena *arena, struct credential *credential)
@@ -281,7 +241,7 @@ link_read(const struct source *source, const struct link_format *format,
 	    ? read_path(source, arena, link, credential)
 	    : read_parameters(source, arena, link);
 	if (status == STATUS_OK)
-		status = read_times(source, link, &credential->terms);
+		status = link_read_times(source, link, &credential->terms);
 	credential->signature = link->slots[SLOT_MAC];
 	credential->detail = link;
 	return status;

@@ -28,7 +28,8 @@ link_format_worded(const struct source *source, const struct scheme *scheme,
 	if (made == NULL)
 		return STATUS_TOO_LARGE;
 	*made = *format;
-	made->message = source_setting(source, scheme, "expression");
+	if (format->message.at == NULL)
+		made->message = source_setting(source, scheme, "expression");
 	for (size_t i = 0; i < LINK_PARAMETERS &&
 	     format->parameters[i].name.at != NULL; i++)
 		/* A setting's name is a literal. */

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "bytes.h"
 #include "link_format.h"
+#include "percent.h"
 #include "terms.h"
 
 #define NUMBER_SIZE 24
@@ -39,6 +40,13 @@ can_say(const struct link_format *format, const struct terms *terms)
 	    (client.len == 0 || memchr(client.at, '/', client.len) == NULL);
 }
 
+/* Of no other moments a verifier could say where their digits begin. */
+static int
+has_ten_digits(int64_t moment)
+{
+	return moment >= 1000000000 && moment <= 9999999999;
+}
+
 static int
 format_moment(enum link_clock clock, int64_t moment, char text[NUMBER_SIZE])
 {
@@ -48,6 +56,8 @@ format_moment(enum link_clock clock, int64_t moment, char text[NUMBER_SIZE])
 	if (clock == CLOCK_CHINA)
 		return gmtime_r(&there, &day) != NULL
 		    ? (int)strftime(text, NUMBER_SIZE, "%Y%m%d%H%M", &day) : 0;
+	if (clock == CLOCK_TEN_DIGITS && !has_ten_digits(moment))
+		return 0;
 	return snprintf(text, NUMBER_SIZE,
 	    clock == CLOCK_HEX ? "%08" PRIx64 : "%" PRId64, moment);
 }
@@ -71,6 +81,9 @@ fill_times(const struct verifier *verifier, const struct terms *terms,
 	enum status   status;
 
 	(void)snprintf(text, sizeof(text), "%" PRId64, terms->expires_at);
+	if (link->format->clock == CLOCK_TEN_DIGITS &&
+	    !has_ten_digits(terms->expires_at))
+		return STATUS_MALFORMED;
 	status = fill(link, SLOT_EXPIRES, text, arena);
 	if (status != STATUS_OK)
 		return status;
@@ -139,7 +152,9 @@ find_query(struct link *link, struct arena *arena)
 		return status;
 	/* Without its '?'. */
 	query = (struct bytes){ query.at + 1, query.len - 1 };
-	return query_read(query, arena, &link->query);
+	status = query_read(query, arena, &link->query);
+	return status == STATUS_OK && link->format->closes_query
+	    ? link_find_before(query, link) : status;
 }
 
 static enum status
@@ -198,6 +213,9 @@ link_sign(const struct link_format *format, const struct terms *terms,
 		status = find_query(&link, arena);
 	if (status == STATUS_OK)
 		status = link_token(&source, &link, key, arena,
+		    &link.slots[SLOT_MAC]);
+	if (status == STATUS_OK && format->mac == LINK_BASE64)
+		status = percent_encode_but(link.slots[SLOT_MAC], "", arena,
 		    &link.slots[SLOT_MAC]);
 	if (status == STATUS_OK)
 		status = write_url(&link, verifier, request.raw_path, arena,

@@ -1,6 +1,7 @@
 /* The token that a key makes of a link.  See link_format.h.
  * SPDX-License-Identifier: ISC */
 #include "arena.h"
+#include "base64.h"
 #include "base64url.h"
 #include "hex.h"
 #include "link_format.h"
@@ -22,6 +23,8 @@ write_token(enum link_mac form, const unsigned char *mac, size_t length,
 		*token = (struct bytes){ hex, 2 * length };
 		return STATUS_OK;
 	}
+	if (form == LINK_BASE64)
+		return base64_encode(raw, arena, token);
 	status = base64url_encode(raw, arena, token);
 	if (status == STATUS_OK && form == LINK_BASE64URL_PADDED)
 		status = arena_join(arena, (const struct bytes[]){ *token,
@@ -59,12 +62,15 @@ link_token(const struct source *source, const struct link *link,
 	    ? make_token(link, key, parts, count, arena, token) : status;
 }
 
-/* The very bytes of the slot. */
+/* The very bytes of the slot, as they stand in a part. */
 static int
 is_among(struct bytes slot, const struct bytes *parts, size_t count)
 {
+	const uintptr_t start = (uintptr_t)slot.at;
+
 	for (size_t i = 0; i < count; i++)
-		if (parts[i].at == slot.at && parts[i].len == slot.len)
+		if (start >= (uintptr_t)parts[i].at && start + slot.len <=
+		    (uintptr_t)parts[i].at + parts[i].len)
 			return 1;
 	return slot.at == NULL;
 }
@@ -94,6 +100,8 @@ link_verify(const struct source *source, const struct credential *credential,
 		status = STATUS_MALFORMED;
 	if (status == STATUS_OK && link->format->mac == LINK_HEX_FOLD)
 		status = link_lower(&given, arena);
+	if (status == STATUS_OK && link->format->mac == LINK_BASE64)
+		status = query_decode(given, PLUS_IS_BLANK, arena, &given);
 	if (status == STATUS_OK)
 		status = make_token(link, key, parts, count, arena, &token);
 	if (status != STATUS_OK)

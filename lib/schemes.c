@@ -22,6 +22,13 @@
 	X(fastly) \
 	X(tencent) \
 	X(aliyun) \
+	X(cloudflare) \
+	X(cloudflare_images) \
+	X(imgix) \
+	X(imagekit) \
+	X(bunny) \
+	X(bunny_v2) \
+	X(bunny_v1) \
 	X(s3) \
 	X(s3_v2) \
 	X(gcs) \
@@ -31,6 +38,7 @@
 	X(media_cdn) \
 	X(sanity) \
 	X(symfony) \
+	X(signed_url) \
 	X(rails_message) \
 	X(rails_signed_id) \
 	X(rails_cookie) \

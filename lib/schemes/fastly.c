@@ -5,7 +5,8 @@
  *	URL = PATH "?token=" seconds since 1970 "_" MAC
  *	MAC = hex of HMAC-SHA-1(KEY, PATH EXPIRY), or HMAC-SHA-256
  *
- * PATH is as received; the key is written in base64 there.  By hand:
+ * PATH is as received; the key is written in base64 there.  EXPIRY is in 10
+ * digits, since nothing divides it from PATH in what is signed.  By hand:
  *
  *	e=1800000000; m=$(printf %s "/img/cat.jpg$e" |
  *	    openssl dgst -sha1 -mac HMAC -macopt hexkey:$KEY_IN_HEX -r)
@@ -21,6 +22,7 @@ static const struct link_format format = {
 	.parameters = { { LINK_TEXT("token"), "${expires}_$mac" } },
 	.message = LINK_TEXT("$raw_path$expires"),
 	.mac = LINK_HEX,
+	.clock = CLOCK_TEN_DIGITS,
 };
 
 static enum status

@@ -22,10 +22,13 @@ const STRING = /"((?:[^"\\]|\\.)*)"/;
 const strings = (text) => all(text, new RegExp(STRING, 'g')).map(([, value]) => value);
 const joined = (text) => text.replace(/"\s*\n\s*"/g, '');
 
+// lib/, for what several schemes share.
+const LIBRARY = fs.readdirSync(path.join(REPOSITORY, 'lib')).filter((name) => name.endsWith('.c')).map((name) => read(`lib/${name}`)).join('');
+
 // What stands between the braces of `NAME[] = {...};`.
 function listOf(source, name) {
-  const [, list] = new RegExp(`\\b${name}\\[\\] = \\{([^]*?)\\};`).exec(source);
-  return list;
+  const pattern = new RegExp(`\\b${name}\\[\\] = \\{([^]*?)\\};`);
+  return (pattern.exec(source) ?? pattern.exec(LIBRARY))[1];
 }
 
 // payload.h has a row that several schemes share.

@@ -210,6 +210,7 @@ static const struct adapter own_adapters[] = {
 static const struct adapter *const families[] = {
 	own_adapters,
 	template_adapters,
+	cdn_adapters,
 	akamai_adapters,
 	azure_adapters,
 	cloudinary_adapters,

@@ -45,4 +45,12 @@ int same_to_akamai(const struct policy *, const char *original,
 int same_to_ats(const struct policy *, const char *original,
     const char *mutant);
 
+/* Parameters have no order; a token may open a directory. */
+int same_to_bunny(const struct policy *, const char *original,
+    const char *mutant);
+
+/* The query of a form: its order and encoding are free. */
+int same_to_form(const struct policy *, const char *original,
+    const char *mutant);
+
 #endif

@@ -112,6 +112,22 @@ same_to_sigv4(const struct policy *policy, const char *original,
 	        keeps(mutant, original, "X-Goog-Signature="));
 }
 
+/* Only the hash must be spelled as it is. */
+int
+same_to_form(const struct policy *policy, const char *original,
+    const char *mutant)
+{
+	const size_t length = strcspn(original, "?");
+	char         one[URL_SIZE], two[URL_SIZE];
+
+	(void)policy;
+	sorted_query(original, one);
+	sorted_query(mutant, two);
+	return strcspn(mutant, "?") == length &&
+	    strncmp(original, mutant, length) == 0 && strcmp(one, two) == 0 &&
+	    keeps(mutant, original, "hash=");
+}
+
 /* ---------------------------------------------------------------- version 2 */
 
 /* Whether version 2 signs this parameter, or it is one of the signature's. */

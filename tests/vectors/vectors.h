@@ -159,7 +159,7 @@ enum status php_serialize_judge(const struct policy *, const struct attempt *,
 /* Rows of adapters_NAME.c. */
 extern const struct adapter akamai_adapters[], azure_adapters[],
     cloudinary_adapters[],
-    template_adapters[], s3_adapters[],
+    template_adapters[], cdn_adapters[], s3_adapters[],
     cloudfront_adapters[], google_adapters[], symfony_adapters[],
     rails_adapters[], signed_text_adapters[], transform_adapters[];
 
