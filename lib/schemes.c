@@ -41,6 +41,7 @@ extern const struct scheme scheme_akamai;
 extern const struct scheme scheme_azure_sas;
 extern const struct scheme scheme_cloudinary;
 extern const struct scheme scheme_cloudinary_token;
+extern const struct scheme scheme_rfc9246;
 
 const struct scheme *const schemes[] = {
 	&scheme_native,
@@ -80,6 +81,7 @@ const struct scheme *const schemes[] = {
 	&scheme_azure_sas,
 	&scheme_cloudinary,
 	&scheme_cloudinary_token,
+	&scheme_rfc9246,
 	NULL,
 };
 

@@ -260,6 +260,8 @@ struct permit {
 	 * moment later, so that caches have to ask again.
 	 */
 	int bare;
+	/* The credential's next one: what Set-Cookie says; empty: none. */
+	struct bytes set_cookie;
 	/* Where no file is opened: what to pass on, raw, from its '/' on. */
 	struct bytes passed_on;
 	struct bytes content_type;  /* as struct terms */

@@ -216,6 +216,7 @@ static const struct adapter *const families[] = {
 	symfony_adapters,
 	rails_adapters,
 	signed_text_adapters,
+	cdni_adapters,
 };
 
 const struct adapter *

@@ -157,7 +157,7 @@ extern const struct adapter akamai_adapters[], azure_adapters[],
     cloudinary_adapters[],
     template_adapters[], s3_adapters[],
     cloudfront_adapters[], google_adapters[], symfony_adapters[],
-    rails_adapters[], signed_text_adapters[];
+    rails_adapters[], signed_text_adapters[], cdni_adapters[];
 
 /* {NAME: {"public_key_pem"}} as files NAME.ALGORITHM.pem. */
 json_t *pem_keys(const json_t *pairs, const char *algorithm);
