@@ -19,8 +19,8 @@ struct cdni_renewal {
 
 /*
  * Judges all that is there, and adds to the terms the client and whether the
- * token is for one use, as one with a "jti" is (§2.1.7).  uri: the request's, as
- * uri_normalise makes it, without the token.
+ * token is for one use, as one with a "jti" is (§2.1.7).  uri: the request's,
+ * as uri_normalise makes it, without the token.
  *
  * STATUS_OUTSIDE_GRANT: it is for other URIs.  STATUS_WRONG_CLIENT: it is for
  * an address that is encrypted, and nothing here opens it.  STATUS_MALFORMED:

@@ -1,5 +1,5 @@
 /*
- * The normal form of a URI (RFC 3986 §6.2.2, §6.2.3), for those who hash it or
+ * The normal form of a URI (RFC 3986 §6.2.2, §6.2.3), for those who hash or
  * match it.  Nobody serves by it.
  *
  * SPDX-License-Identifier: ISC

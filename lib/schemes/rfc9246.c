@@ -91,7 +91,7 @@ find_token(const struct source *source, const struct parameter *package,
 	return source_cookie(source, BYTES(CDNI_PACKAGE), token);
 }
 
-/* §2.1.15: with the '&' behind it or, where none is, with what is before it. */
+/* §2.1.15: with the '&' behind it or, where none is, what is before it. */
 static enum status
 without_package(struct bytes query, struct bytes package, struct arena *arena,
     struct bytes *rest)
