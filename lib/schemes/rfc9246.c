@@ -206,7 +206,7 @@ can_say(const struct terms *terms)
 
 	said.is_prefix = 0;
 	said.not_before = 0;
-	return terms_are_plain(&said);
+	return terms_are_plain(&said) && terms->expires_at > 0;
 }
 
 static struct bytes
