@@ -28,7 +28,7 @@ const options = () => ({
   },
   routes: () => [
     linkRoute('cdni', 'accept = rfc9246\nissuer = csp\naudience = cdn'),
-    linkRoute('direct', 'accept = rfc9246\ndelivery = direct\nrfc9246.same_site = None'),
+    linkRoute('player', 'accept = rfc9246\nrfc9246.same_site = None'),
   ].join(''),
 });
 
@@ -115,12 +115,11 @@ describeFronts(options, (front) => {
     assert.match(unsigned.header('cache-control'), /^private, max-age=\d+$/);
   });
 
-  test('bytes that Postern sends itself bring a token, too', async () => {
-    const token = await sign({ cdniuc: below(front(), '/img/direct/'), cdnistt: 1, cdniets: 30 });
-    const url = `/img/direct/plain.png?${PACKAGE}=${token}`;
-    const response = await delivers(front(), url, { secrets: [token] });
+  test('for players on pages of other sites', async () => {
+    const token = await sign({ cdniuc: below(front(), '/img/player/'), cdnistt: 1, cdniets: 30 });
+    const response = await delivers(front(), `/img/player/plain.png?${PACKAGE}=${token}`, { secrets: [token] });
     const next = cookieOf(response);
     assert.equal(next.attributes, 'Path=/; Max-Age=30; Secure; HttpOnly; SameSite=None');
-    await delivers(front(), '/img/direct/plain.png', { cookies: { [PACKAGE]: next.token }, secrets: [next.token] });
+    await delivers(front(), '/img/player/plain.png', { cookies: { [PACKAGE]: next.token }, secrets: [next.token] });
   });
 });
