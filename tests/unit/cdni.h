@@ -72,4 +72,43 @@ make_token(const char *header, const char *members, char token[TOKEN_SIZE])
 	*put_encoded(end, (struct bytes){ (char *)mac, length }) = '\0';
 }
 
+#define MEMORY (1 << 17)
+
+static struct arena *arena;
+
+static inline enum status
+ask(const char *target, const char *cookies)
+{
+	const struct verifier verifier = foreign_verifier("rfc9246", keyring);
+
+	arena_reset(arena);
+	return judge_link(&verifier, &(struct asked){ .target = target,
+	    .cookies = cookies }, arena, NULL);
+}
+
+/* A URL in which '@' is the token of these claims. */
+static inline enum status
+ask_with(const char *pattern, const char *header, const char *members)
+{
+	char token[TOKEN_SIZE], target[TOKEN_SIZE + 200];
+
+	make_token(header, members, token);
+	foreign_fill(pattern, token, target, sizeof(target));
+	return ask(target, NULL);
+}
+
+static inline int
+open_all(void **state)
+{
+	arena = arena_new(MEMORY);
+	return open_keyring(state);
+}
+
+static inline int
+close_all(void **state)
+{
+	arena_free(arena);
+	return close_keyring(state);
+}
+
 #endif

@@ -10,11 +10,8 @@
 #include "json.h"
 #include "query.h"
 
-#define MEMORY (1 << 17)
 #define ANY    ENDS ",\"cdniuc\":\"regex:https://[^/]*/.*\""
 #define RENEWS ANY ",\"cdnistt\":1,\"cdniets\":30"
-
-static struct arena *arena;
 
 static const struct permit *
 permit_of(const struct verifier *verifier, const char *target,
@@ -261,20 +258,6 @@ test_none(void **state)
 	}
 	assert_in_range(longest, 3800, 3900);
 	EXPECT("too long", cookie.len == 0);
-}
-
-static int
-open_all(void **state)
-{
-	arena = arena_new(MEMORY);
-	return open_keyring(state);
-}
-
-static int
-close_all(void **state)
-{
-	arena_free(arena);
-	return close_keyring(state);
 }
 
 int

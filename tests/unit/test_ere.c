@@ -214,7 +214,6 @@ test_little_memory(void **state)
 
 #define PATTERNS 60000
 #define TEXTS    6
-
 static unsigned
 any_number(void)
 {
