@@ -59,7 +59,7 @@ static inline void
 make_token(const char *header, const char *members, char token[TOKEN_SIZE])
 {
 	unsigned char mac[HMAC_MAX];
-	static char   claims[TOKEN_SIZE];
+	static char   claims[TOKEN_SIZE + 16];
 	char         *end = put_encoded(token, bytes_of(header));
 	size_t        length;
 
