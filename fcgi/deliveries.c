@@ -88,7 +88,9 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 	const int is_public = parcel->permit->shared &&
 	    route->cache == CACHE_GRANT;
 
+	/* Nobody is to get the cookie of another. */
 	if (route->cache == CACHE_NO_STORE || parcel->permit->exposed ||
+	    parcel->permit->set_cookie.len > 0 ||
 	    parcel->permit->cache_seconds < 0) {
 		*value = BYTES("no-store");
 		return STATUS_OK;

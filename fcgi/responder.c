@@ -46,6 +46,14 @@ send(const struct verdict *verdict, const struct environment *environment,
 	return status;
 }
 
+/* With what succeeds alone (RFC 9246 §3.3). */
+static void
+add_cookie(const struct permit *permit, struct response *response)
+{
+	if (permit->set_cookie.len > 0 && response->status / 100 == 2)
+		response_add(response, "Set-Cookie", permit->set_cookie);
+}
+
 /* An OPTIONS request carries no credential and gets no file. */
 static enum status
 preflight(const struct environment *environment, struct verdict *verdict,
@@ -124,9 +132,11 @@ answer(const struct gate *gate, const struct environment *environment,
 		return STATUS_METHOD_NOT_ALLOWED;
 	if (status == STATUS_OK)
 		status = judge_files(gate, request, now, arena, verdict);
-	if (status != STATUS_OK)
-		return status;
-	return send(verdict, environment, now, arena, response);
+	if (status == STATUS_OK)
+		status = send(verdict, environment, now, arena, response);
+	if (status == STATUS_OK)
+		add_cookie(verdict->permit, response);
+	return status;
 }
 
 static int64_t

@@ -134,7 +134,7 @@ is_bare(const struct grant *grant)
 
 static enum status
 make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
-    const struct permit **permit)
+    struct permit **permit)
 {
 	const struct terms *terms = &grant->terms;
 	struct permit      *made = arena_take(arena, sizeof(*made));
@@ -158,6 +158,14 @@ make_permit(const struct grant *grant, struct bytes path, struct arena *arena,
 	};
 	*permit = made;
 	return STATUS_OK;
+}
+
+static enum status
+renew(const struct grant *grant, const struct request *request, int64_t now,
+    struct arena *arena, struct bytes *set_cookie)
+{
+	return grant->scheme->renew == NULL ? STATUS_OK
+	    : grant->scheme->renew(grant, request, now, arena, set_cookie);
 }
 
 /* The path that a key's scope must hold: what is granted, or else asked. */
@@ -193,8 +201,9 @@ enum status
 authorise(const struct grant *grant, const struct request *request,
     int64_t now, struct arena *arena, const struct permit **permit)
 {
-	struct bytes path = grant_asked_path(grant, request->path);
-	enum status  status = judge_keys(grant, path, now);
+	struct bytes   path = grant_asked_path(grant, request->path);
+	struct permit *made;
+	enum status    status = judge_keys(grant, path, now);
 
 	if (status == STATUS_OK)
 		status = judge_request(grant, request, path);
@@ -204,20 +213,28 @@ authorise(const struct grant *grant, const struct request *request,
 		return status;
 	if (!leads_to_file(grant, request, path))
 		return STATUS_HOSTILE_PATH;
-	return make_permit(grant, path, arena, permit);
+	status = make_permit(grant, path, arena, &made);
+	if (status == STATUS_OK)
+		status = renew(grant, request, now, arena, &made->set_cookie);
+	if (status == STATUS_OK)
+		*permit = made;
+	return status;
 }
 
 enum status
 authenticate(const struct grant *grant, const struct request *request,
     int64_t now, struct arena *arena, const struct permit **permit)
 {
-	enum status status = judge_key_lives(grant, now);
+	struct permit *made;
+	enum status    status = judge_key_lives(grant, now);
 
 	if (status == STATUS_OK)
 		status = judge_user(&grant->terms, request);
 	if (status == STATUS_OK)
 		status = judge_time(&grant->terms, now);
-	if (status != STATUS_OK)
-		return status;
-	return make_permit(grant, EMPTY, arena, permit);
+	if (status == STATUS_OK)
+		status = make_permit(grant, EMPTY, arena, &made);
+	if (status == STATUS_OK)
+		*permit = made;
+	return status;
 }

@@ -111,6 +111,40 @@ json_object_of(const char *name, const json_t *value, struct arena *arena,
 	return made(json_pack("{s:O}", name, value), arena, object);
 }
 
+/* NULL: there is no room for it. */
+static const char *
+write_text(const json_t *object, struct arena *arena, size_t *length)
+{
+	char *text;
+
+	*length = json_dumpb(object, NULL, 0, JSON_COMPACT);
+	text = arena_take(arena, *length);
+	if (text == NULL ||
+	    json_dumpb(object, text, *length, JSON_COMPACT) != *length)
+		return NULL;
+	return text;
+}
+
+enum status
+json_write_with(const json_t *object, const char *name, int64_t number,
+    struct arena *arena, struct bytes *text)
+{
+	json_t     *changed;
+	const char *written = NULL;
+	size_t      length = 0;
+
+	read_into(arena);
+	/* Only the copy is changed, though its members are shared. */
+	changed = json_copy((json_t *)object);
+	if (json_object_set_new(changed, name, json_integer(number)) == 0)
+		written = write_text(changed, arena, &length);
+	reading_into = NULL;
+	if (written == NULL || arena_is_full(arena))
+		return STATUS_TOO_LARGE;
+	*text = (struct bytes){ written, length };
+	return STATUS_OK;
+}
+
 struct bytes
 json_bytes(const json_t *text)
 {

@@ -26,6 +26,10 @@ CHECKED enum status json_text(struct bytes text, struct arena *,
 CHECKED enum status json_object_of(const char *name, const json_t *value,
     struct arena *, const json_t **object);
 
+/* The object as text, with this number in the place of what had its name. */
+CHECKED enum status json_write_with(const json_t *object, const char *name,
+    int64_t number, struct arena *, struct bytes *text);
+
 /* Whether it is a string with this text. */
 int json_is(const json_t *, struct bytes text);
 

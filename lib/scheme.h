@@ -89,6 +89,12 @@ struct scheme {
 	enum status (*verify)(const struct source *, const struct credential *,
 	    const struct key *, struct arena *, struct grant *);
 	/*
+	 * What Set-Cookie shall say with an answer to this request, which the
+	 * grant was found to cover; empty: nothing.  NULL: nothing ever.
+	 */
+	enum status (*renew)(const struct grant *, const struct request *,
+	    int64_t now, struct arena *, struct bytes *set_cookie);
+	/*
 	 * NULL when we only verify this scheme.  token: of those that read the
 	 * request, the URL from its path on.
 	 */

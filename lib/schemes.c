@@ -54,6 +54,7 @@
 	X(imgproxy) \
 	X(thumbor) \
 	X(ats_url_sig) \
+	X(rfc9246) \
 
 #define DECLARE(name) extern const struct scheme scheme_##name;
 #define LIST(name)    &scheme_##name,

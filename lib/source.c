@@ -93,7 +93,8 @@ source_origin(const struct source *source, struct arena *arena,
 		    request->host }, 2, &made);
 	if (status != STATUS_OK)
 		return status;
-	if (stated.len > 0 && !bytes_equal(stated, made))
+	/* Scheme and host are of no letter case (RFC 3986 §6.2.2.1). */
+	if (stated.len > 0 && !bytes_equal_fold(stated, made))
 		return STATUS_MALFORMED;
 	*origin = made;
 	return STATUS_OK;

@@ -260,6 +260,7 @@ struct permit {
 	 * moment later, so that caches have to ask again.
 	 */
 	int bare;
+	struct bytes set_cookie; /* the next credential; empty: none */
 	/* Where no file is opened: what to pass on, raw, from its '/' on. */
 	struct bytes passed_on;
 	struct bytes content_type;  /* as struct terms */
@@ -281,7 +282,6 @@ CHECKED enum status permit_unverified(const struct request *, struct arena *,
     const struct permit **permit);
 
 /* ------------------------------------------------------------------ signing */
-
 #include "postern_sign.h"
 
 /* Percent-encodes all but unreserved bytes and '/' (RFC 3986 §2.3). */

@@ -17,75 +17,37 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#include "arena.h"
-#include "base64url.h"
 #include "bytes.h"
 #include "claims.h"
-#include "jose.h"
+#include "jws.h"
 #include "json.h"
 #include "json_write.h"
 #include "scheme.h"
 #include "terms.h"
 
-/* RFC 7518 §3.1 and RFC 8037 §3.1, without "none". */
-static const char *const algorithms[] = { "HS256", "HS384", "HS512", "RS256",
-	"RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
-	"EdDSA", NULL };
-
-static int
-is_algorithm(struct bytes name)
-{
-	for (size_t i = 0; algorithms[i] != NULL; i++)
-		if (bytes_equal(name, bytes_of(algorithms[i])))
-			return 1;
-	return 0;
-}
-
-/* detail: the two parts behind the header, decoded; claims first. */
-static enum status
-read_parts(const struct source *source, struct arena *arena,
-    struct credential *credential)
-{
-	struct bytes *parts = arena_take(arena,
-	    (JWS_PARTS - 1) * sizeof(*parts));
-	enum status   status;
-
-	if (parts == NULL)
-		return STATUS_TOO_LARGE;
-	status = jose_parts(source->token, arena, parts, JWS_PARTS - 1);
-	if (status != STATUS_OK)
-		return status;
-	credential->signature = parts[1];
-	credential->detail = parts;
-	return STATUS_OK;
-}
-
 static enum status
 jwt_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	struct bytes       token = source->token;
-	struct jose_header header;
-	enum status        status;
+	struct jws *jws;
+	enum status status;
 
-	if (!jose_is_compact(token, JWS_PARTS))
+	if (!jose_is_compact(source->token, JWS_PARTS))
 		return STATUS_FOREIGN_CREDENTIAL;
-	if (token.len > JOSE_TOKEN_MAX)
+	if (source->token.len > JOSE_TOKEN_MAX)
 		return STATUS_MALFORMED;
-	credential->message = (struct bytes){ token.at,
-		bytes_last(token, '.') };
-	status = jose_header_read(bytes_cut(&token, '.'),
-	    &source->verifier->policy, arena, &header);
-	if (status == STATUS_OK)
-		status = read_parts(source, arena, credential);
+	jws = arena_take(arena, sizeof(*jws));
+	if (jws == NULL)
+		return STATUS_TOO_LARGE;
+	status = jws_read(source->token, &source->verifier->policy, arena,
+	    jws);
 	if (status != STATUS_OK)
 		return status;
-	if (header.encryption.len > 0)
-		return STATUS_MALFORMED;
-	if (!is_algorithm(header.algorithm))
-		return STATUS_WRONG_ALGORITHM;
-	credential->key_id = header.key_id;
-	credential->algorithm = header.algorithm;
+	credential->message = jws->message;
+	credential->signature = jws->signature;
+	credential->key_id = jws->header.key_id;
+	credential->algorithm = jws->header.algorithm;
+	credential->detail = jws;
 	return STATUS_OK;
 }
 
@@ -94,13 +56,13 @@ static enum status
 jwt_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
 {
-	const struct bytes *claims = credential->detail;
-	const json_t       *json;
-	enum status         status;
+	const struct jws *jws = credential->detail;
+	const json_t     *json;
+	enum status       status;
 
 	status = jws_verify(key, credential->message, credential->signature);
 	if (status == STATUS_OK)
-		status = json_read(*claims, arena, &json);
+		status = json_read(jws->claims, arena, &json);
 	if (status == STATUS_OK)
 		status = claims_read(json, &source->verifier->policy,
 		    TIME_NUMBER, &grant->terms);
@@ -111,36 +73,10 @@ jwt_verify(const struct source *source, const struct credential *credential,
 
 /* ------------------------------------------------------------------ signing */
 
-static enum status
-encode_object(struct arena *arena, struct bytes members, struct bytes *encoded)
-{
-	enum status status = json_close(arena, members, &members);
-
-	return status != STATUS_OK ? status
-				   : base64url_encode(members, arena, encoded);
-}
-
 static struct bytes
 first_of(const struct bytes_list *list, struct bytes otherwise)
 {
 	return list->count > 0 ? list->at[0] : otherwise;
-}
-
-static enum status
-write_header(const struct key *key, const struct claim_policy *policy,
-    struct arena *arena, struct bytes *header)
-{
-	struct bytes json = EMPTY;
-	enum status  status = json_append_text(arena, &json, "alg",
-	     bytes_of(key->algorithm->name));
-
-	if (status == STATUS_OK)
-		status = json_append_text(arena, &json, "kid", key->id);
-	if (status == STATUS_OK)
-		status = json_append_text(arena, &json, "typ",
-		    first_of(&policy->types, BYTES("JWT")));
-	return status != STATUS_OK ? status
-				   : encode_object(arena, json, header);
 }
 
 static enum status
@@ -165,8 +101,7 @@ write_claims(const struct terms *terms, const struct claim_policy *policy,
 		    terms->expires_at + 1);
 	if (status == STATUS_OK)
 		status = json_append_text(arena, &json, "jti", terms->link_id);
-	return status != STATUS_OK ? status
-				   : encode_object(arena, json, claims);
+	return status != STATUS_OK ? status : json_close(arena, json, claims);
 }
 
 /*
@@ -191,54 +126,33 @@ can_say(const struct terms *terms)
 }
 
 static enum status
-append_mac(const struct key *key, struct bytes message, struct arena *arena,
-    struct bytes *token)
-{
-	unsigned char mac[HMAC_MAX];
-	struct bytes  encoded;
-	size_t        length;
-	enum status   status;
-
-	status = hmac_compute(key->hmac, &message, 1, mac, &length);
-	if (status == STATUS_OK)
-		status = base64url_encode(
-		    (struct bytes){ (char *)mac, length }, arena, &encoded);
-	if (status != STATUS_OK)
-		return status;
-	if (message.len + 1 + encoded.len > JOSE_TOKEN_MAX)
-		return STATUS_MALFORMED;
-	return arena_join(arena,
-	    (const struct bytes[]){ message, BYTES("."), encoded }, 3, token);
-}
-
-static enum status
 jwt_sign(const struct terms *terms, const struct key *key,
     const struct verifier *verifier, struct arena *arena, struct bytes *token)
 {
 	const struct claim_policy *policy = &verifier->policy;
-	struct bytes               header, claims, message;
+	struct bytes               claims, made;
 	enum status                status;
 
 	if (key->algorithm->use != USE_HMAC)
 		return STATUS_WRONG_ALGORITHM;
 	if (!can_say(terms))
 		return STATUS_MALFORMED;
-	status = write_header(key, policy, arena, &header);
+	status = write_claims(terms, policy, arena, &claims);
 	if (status == STATUS_OK)
-		status = write_claims(terms, policy, arena, &claims);
-	if (status == STATUS_OK)
-		status = arena_join(arena,
-		    (const struct bytes[]){ header, BYTES("."), claims }, 3,
-		    &message);
-	return status != STATUS_OK ? status
-				   : append_mac(key, message, arena, token);
+		status = jws_sign(key, policy, claims, arena, &made);
+	if (status != STATUS_OK)
+		return status;
+	if (made.len > JOSE_TOKEN_MAX)
+		return STATUS_MALFORMED;
+	*token = made;
+	return STATUS_OK;
 }
 
 extern const struct scheme scheme_jwt;
 
 const struct scheme scheme_jwt = {
 	.name = "jwt",
-	.algorithms = algorithms,
+	.algorithms = jws_algorithms,
 	.read = jwt_read,
 	.verify = jwt_verify,
 	.sign = jwt_sign,

@@ -124,6 +124,20 @@ caches_keep_it_as_long_as_the_grant_lives(void **state)
 	}
 }
 
+/* Nobody shall get a cookie that was another's. */
+static void
+caches_keep_nothing_with_a_cookie(void **state)
+{
+	struct scene scene;
+
+	set_scene(&scene, "x-accel-redirect", "a.png");
+	scene.permit.set_cookie = BYTES("a=b");
+	scene.permit.shared = 1;
+	EXPECT_STATUS("cookie", act(&scene, *state), STATUS_OK);
+	expect_header("cookie", &scene.response, "Cache-Control", "no-store");
+	clear_scene(&scene);
+}
+
 /* Each of these files is another, so each has another ETag. */
 static void
 etags_tell_files_apart(void **state)
@@ -209,6 +223,7 @@ main(void)
 		cmocka_unit_test(every_success_has_the_common_headers),
 		cmocka_unit_test(active_content_is_kept_in_a_sandbox),
 		cmocka_unit_test(caches_keep_it_as_long_as_the_grant_lives),
+		cmocka_unit_test(caches_keep_nothing_with_a_cookie),
 		cmocka_unit_test(etags_tell_files_apart),
 		cmocka_unit_test(signed_names_are_written_safely),
 	};

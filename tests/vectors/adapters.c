@@ -221,6 +221,7 @@ static const struct adapter *const families[] = {
 	rails_adapters,
 	signed_text_adapters,
 	transform_adapters,
+	cdni_adapters,
 };
 
 const struct adapter *

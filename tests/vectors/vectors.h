@@ -161,7 +161,8 @@ extern const struct adapter akamai_adapters[], azure_adapters[],
     cloudinary_adapters[],
     template_adapters[], cdn_adapters[], s3_adapters[],
     cloudfront_adapters[], google_adapters[], symfony_adapters[],
-    rails_adapters[], signed_text_adapters[], transform_adapters[];
+    rails_adapters[], signed_text_adapters[], transform_adapters[],
+    cdni_adapters[];
 
 /* {NAME: {"public_key_pem"}} as files NAME.ALGORITHM.pem. */
 json_t *pem_keys(const json_t *pairs, const char *algorithm);
