@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "openssl_key.h"
+#include "seen_signatures.h"
 
 #define NUMBER_MAX 66                     /* bytes of the order of P-521 */
 #define DER_MAX    (2 * (NUMBER_MAX + 3) + 3) /* bytes of SEQUENCE { r, s } */
@@ -46,6 +47,7 @@ struct public_key {
 	const struct kind *kind;
 	EVP_PKEY          *key;
 	EVP_MD_CTX        *context; /* used again by each verifying */
+	uint64_t           generation; /* no other key has or had it */
 };
 
 /* ------------------------------------------------------------------- making */
@@ -94,6 +96,7 @@ is_sound(EVP_PKEY *key)
 static struct public_key *
 adopt(EVP_PKEY *made)
 {
+	static uint64_t    generations;
 	const struct kind *kind = made == NULL ? NULL : kind_of(made);
 	struct public_key *key = NULL;
 
@@ -104,7 +107,8 @@ adopt(EVP_PKEY *made)
 		EVP_PKEY_free(made);
 		return NULL;
 	}
-	*key = (struct public_key){ kind, made, EVP_MD_CTX_new() };
+	*key = (struct public_key){ kind, made, EVP_MD_CTX_new(),
+		++generations };
 	if (key->context != NULL)
 		return key;
 	public_key_free(key);
@@ -170,6 +174,7 @@ public_key_free(struct public_key *key)
 {
 	if (key == NULL)
 		return;
+	seen_signatures_forget();
 	EVP_MD_CTX_free(key->context);
 	EVP_PKEY_free(key->key);
 	free(key);
@@ -247,24 +252,42 @@ check(struct public_key *key, const struct form *form, const char *digest,
 	return STATUS_OK;
 }
 
+static enum status
+check_anew(struct public_key *key, const struct form *form, const char *digest,
+    struct bytes message, struct bytes signature)
+{
+	unsigned char der[DER_MAX];
+	enum status   status;
+
+	if (form == &forms[SIGNATURE_ECDSA]) {
+		if (signature.len != 2 * key->kind->number)
+			return STATUS_BAD_SIGNATURE;
+		signature = to_der(signature, key->kind->number, der);
+	}
+	status = check(key, form, digest, message, signature);
+	/* What it says of a forged one must not pile up. */
+	ERR_clear_error();
+	return status;
+}
+
 enum status
 public_key_verify(struct public_key *key, enum signature_form form,
     const char *digest, struct bytes message, struct bytes signature)
 {
 	const struct form *as = &forms[form];
-	unsigned char      der[DER_MAX];
+	unsigned char      name[SEEN_NAME_BYTES];
+	int                has_name;
 	enum status        status;
 
 	if (strcmp(as->algorithm, key->kind->algorithm) != 0 ||
 	    as->has_digest != (digest != NULL))
 		return STATUS_BAD_SIGNATURE;
-	if (form == SIGNATURE_ECDSA) {
-		if (signature.len != 2 * key->kind->number)
-			return STATUS_BAD_SIGNATURE;
-		signature = to_der(signature, key->kind->number, der);
-	}
-	status = check(key, as, digest, message, signature);
-	/* What it says of a forged one must not pile up. */
-	ERR_clear_error();
+	has_name = seen_signatures_name(&(struct signature_check){
+	    key->generation, form, digest, message, signature }, name);
+	if (has_name && seen_signatures_have(name))
+		return STATUS_OK;
+	status = check_anew(key, as, digest, message, signature);
+	if (has_name && status == STATUS_OK)
+		seen_signatures_add(name);
 	return status;
 }

@@ -158,6 +158,16 @@ lint:
 $(BUILD)/analyzed: $(call object,$(LINT_SRC))
 	@touch $@
 
+# ---- What one verification costs.
+$(BUILD)/tests/bench/verify: tests/bench/verify.c tests/bench/verify.h $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(LIB) \
+	    -lcmocka $(LIB_LIBS)
+.PHONY: bench-verify
+bench-verify: $(BUILD)/tests/bench/verify
+	$<
+
 # Suites that talk to the built programs; each is a folder of tests/.
 NODE_SUITES := cli rules fastcgi servers attack interop
 NODE_TEST = BUILD='$(BUILD)' node --test
