@@ -11,7 +11,7 @@
 #include <openssl/rand.h>
 
 #include "seal.h"
-#include "seen_signatures.h"
+#include "seen_name.h"
 
 struct hmac {
 	EVP_MAC_CTX *context;
@@ -219,7 +219,7 @@ crypto_start(void)
 	for (size_t i = 0; i < sizeof(once) / sizeof(*once); i++)
 		if (once_of(once[i].digest) == NULL)
 			return STATUS_INTERNAL;
-	if (seen_signatures_start() != STATUS_OK)
+	if (seen_start() != STATUS_OK)
 		return STATUS_INTERNAL;
 	return seal_start();
 }

@@ -174,6 +174,7 @@ public_key_free(struct public_key *key)
 {
 	if (key == NULL)
 		return;
+	/* What was signed with it is to be forgotten, whatever is left. */
 	seen_signatures_forget();
 	EVP_MD_CTX_free(key->context);
 	EVP_PKEY_free(key->key);
@@ -275,19 +276,18 @@ public_key_verify(struct public_key *key, enum signature_form form,
     const char *digest, struct bytes message, struct bytes signature)
 {
 	const struct form *as = &forms[form];
-	unsigned char      name[SEEN_NAME_BYTES];
-	int                has_name;
+	struct seen_name   name;
 	enum status        status;
 
 	if (strcmp(as->algorithm, key->kind->algorithm) != 0 ||
 	    as->has_digest != (digest != NULL))
 		return STATUS_BAD_SIGNATURE;
-	has_name = seen_signatures_name(&(struct signature_check){
-	    key->generation, form, digest, message, signature }, name);
-	if (has_name && seen_signatures_have(name))
+	name = seen_signature_name(&(struct signature_check){
+	    key->generation, form, digest, message, signature });
+	if (seen_signatures_have(&name))
 		return STATUS_OK;
 	status = check_anew(key, as, digest, message, signature);
-	if (has_name && status == STATUS_OK)
-		seen_signatures_add(name);
+	if (status == STATUS_OK)
+		seen_signatures_add(&name);
 	return status;
 }

@@ -21,10 +21,9 @@
 #include "base64url.h"
 #include "bytes.h"
 #include "claims.h"
-#include "jose.h"
-#include "json.h"
 #include "json_write.h"
 #include "scheme.h"
+#include "seen_tokens.h"
 #include "terms.h"
 
 /* RFC 7518 §3.1 and RFC 8037 §3.1, without "none". */
@@ -41,22 +40,38 @@ is_algorithm(struct bytes name)
 	return 0;
 }
 
-/* detail: the two parts behind the header, decoded; claims first. */
-static enum status
-read_parts(const struct source *source, struct arena *arena,
-    struct credential *credential)
-{
-	struct bytes *parts = arena_take(arena,
-	    (JWS_PARTS - 1) * sizeof(*parts));
-	enum status   status;
+/* What verify needs beside the credential. */
+struct detail {
+	struct jose_header header;
+	struct bytes       text;   /* of the claims, decoded */
+	const json_t      *claims; /* NULL: still to be read from the text */
+	struct seen_name   name;   /* of the token */
+};
 
-	if (parts == NULL)
-		return STATUS_TOO_LARGE;
-	status = jose_parts(source->token, arena, parts, JWS_PARTS - 1);
+/* What was signed stands behind the header: claims first. */
+static enum status
+read_parts(struct bytes token, struct arena *arena, struct detail *detail,
+    struct bytes *signature)
+{
+	const struct seen_token *seen = seen_token_find(token, &detail->name);
+	struct bytes             rest = token, parts[JWS_PARTS - 1];
+	enum status              status;
+
+	if (seen != NULL) {
+		detail->header = seen->header;
+		detail->claims = seen->claims;
+		rest.at += bytes_last(token, '.') + 1;
+		rest.len -= bytes_last(token, '.') + 1;
+		return base64url_decode(rest, arena, signature);
+	}
+	status = jose_header_read(bytes_cut(&rest, '.'), arena,
+	    &detail->header);
+	if (status == STATUS_OK)
+		status = jose_parts(token, arena, parts, JWS_PARTS - 1);
 	if (status != STATUS_OK)
 		return status;
-	credential->signature = parts[1];
-	credential->detail = parts;
+	detail->text = parts[0];
+	*signature = parts[1];
 	return STATUS_OK;
 }
 
@@ -64,28 +79,32 @@ static enum status
 jwt_read(const struct source *source, struct arena *arena,
     struct credential *credential)
 {
-	struct bytes       token = source->token;
-	struct jose_header header;
+	const struct bytes token = source->token;
+	struct detail     *detail;
 	enum status        status;
 
 	if (!jose_is_compact(token, JWS_PARTS))
 		return STATUS_FOREIGN_CREDENTIAL;
 	if (token.len > JOSE_TOKEN_MAX)
 		return STATUS_MALFORMED;
-	credential->message = (struct bytes){ token.at,
-		bytes_last(token, '.') };
-	status = jose_header_read(bytes_cut(&token, '.'),
-	    &source->verifier->policy, arena, &header);
+	detail = arena_take(arena, sizeof(*detail));
+	if (detail == NULL)
+		return STATUS_TOO_LARGE;
+	status = read_parts(token, arena, detail, &credential->signature);
 	if (status == STATUS_OK)
-		status = read_parts(source, arena, credential);
+		status = jose_header_judge(&detail->header,
+		    &source->verifier->policy);
 	if (status != STATUS_OK)
 		return status;
-	if (header.encryption.len > 0)
+	if (detail->header.encryption.len > 0)
 		return STATUS_MALFORMED;
-	if (!is_algorithm(header.algorithm))
+	if (!is_algorithm(detail->header.algorithm))
 		return STATUS_WRONG_ALGORITHM;
-	credential->key_id = header.key_id;
-	credential->algorithm = header.algorithm;
+	credential->message = (struct bytes){ token.at,
+		bytes_last(token, '.') };
+	credential->key_id = detail->header.key_id;
+	credential->algorithm = detail->header.algorithm;
+	credential->detail = detail;
 	return STATUS_OK;
 }
 
@@ -94,18 +113,19 @@ static enum status
 jwt_verify(const struct source *source, const struct credential *credential,
     const struct key *key, struct arena *arena, struct grant *grant)
 {
-	const struct bytes *claims = credential->detail;
-	const json_t       *json;
-	enum status         status;
+	const struct detail *detail = credential->detail;
+	const json_t        *claims = detail->claims;
+	enum status          status;
 
 	status = jws_verify(key, credential->message, credential->signature);
+	if (status == STATUS_OK && claims == NULL)
+		status = seen_token_read(&detail->name, &detail->header,
+		    detail->text, arena, &claims);
 	if (status == STATUS_OK)
-		status = json_read(*claims, arena, &json);
-	if (status == STATUS_OK)
-		status = claims_read(json, &source->verifier->policy,
+		status = claims_read(claims, &source->verifier->policy,
 		    TIME_NUMBER, &grant->terms);
 	if (status == STATUS_OK)
-		grant->claims = json;
+		grant->claims = claims;
 	return status;
 }
 
