@@ -223,3 +223,13 @@ crypto_start(void)
 		return STATUS_INTERNAL;
 	return seal_start();
 }
+
+enum status
+crypto_start_once(void)
+{
+	/* What ends soon need not give anything back. */
+	return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+	    OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+	    OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+	    NULL) == 1 ? STATUS_OK : STATUS_INTERNAL;
+}

@@ -46,7 +46,9 @@ empty(struct slot *slot)
 static struct slot *
 set_of(const struct seen_name *name)
 {
-	return &slots[name->bytes[0] % SETS * WAYS];
+	const size_t set = name->bytes[0] % SETS;
+
+	return &slots[set * WAYS];
 }
 
 static struct slot *

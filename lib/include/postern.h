@@ -297,4 +297,10 @@ void wipe(void *, size_t);
  */
 CHECKED enum status crypto_start(void);
 
+/*
+ * Instead of it, for a program that answers one request and ends: what is
+ * needed is fetched when it is, and openssl.cnf is not read.
+ */
+CHECKED enum status crypto_start_once(void);
+
 #endif
