@@ -168,6 +168,16 @@ $(BUILD)/tests/bench/verify: tests/bench/verify.c tests/bench/verify.h $(LIB)
 bench-verify: $(BUILD)/tests/bench/verify
 	$<
 
+# ---- What one CGI request costs, against a program that says hello.
+$(addprefix $(BUILD)/tests/bench/,hello spawn): $(BUILD)/tests/bench/%: \
+		tests/bench/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(LDFLAGS) -o $@ $<
+.PHONY: bench-spawn
+bench-spawn: all static $(addprefix $(BUILD)/tests/bench/,hello spawn)
+	tests/bench/spawn.sh $(BUILD)
+
 # Suites that talk to the built programs; each is a folder of tests/.
 NODE_SUITES := cli rules fastcgi servers attack interop
 NODE_TEST = BUILD='$(BUILD)' node --test

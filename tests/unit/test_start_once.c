@@ -13,7 +13,6 @@
 #include "digest.h"
 #include "keys.h"
 #include "public_key.h"
-#include "siv.h"
 
 /* Under it nothing is found that the provider "fips" does not have. */
 static const char insisting_on_fips[] = "openssl_conf = start\n"
