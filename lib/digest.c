@@ -192,7 +192,7 @@ random_bytes(unsigned char *out, size_t count)
 void
 wipe(void *memory, size_t size)
 {
-	OPENSSL_cleanse(memory, size);
+	explicit_bzero(memory, size);
 }
 
 /* What was fetched once is found without asking the providers again. */

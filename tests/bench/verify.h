@@ -18,6 +18,7 @@ struct trial {
 	const char     *name;
 	struct keyring *keyring;
 	struct rules   *rules;
+	struct bytes    settings[SCHEME_SETTINGS];
 	struct verifier verifier;
 	struct request  request;
 };
@@ -161,6 +162,15 @@ add_link(struct trial *trial, const struct signer *signer)
 	        made }, 3);
 }
 
+/* azure-sas.account, and a container as the route's first segment. */
+static inline void
+add_account_link(struct trial *trial, const struct signer *signer)
+{
+	trial->settings[0] = BYTES("siteimages");
+	trial->verifier.settings[0] = trial->settings;
+	add_link(trial, signer);
+}
+
 /* ---------------------------------------------------------------------- rows */
 
 static const struct row {
@@ -176,7 +186,7 @@ static const struct row {
 	{ "jwt EdDSA", "jwt", "EdDSA", NULL, 1, add_token },
 	{ "cloudfront cookie", "cloudfront", "RS1", "SHA1", 1, add_policy },
 	{ "s3", "s3", "HS256", "SHA256", 0, add_link },
-	{ "azure-sas", "azure-sas", "HS256", "SHA256", 0, add_link },
+	{ "azure-sas", "azure-sas", "HS256", "SHA256", 0, add_account_link },
 	{ "laravel-route", "laravel-route", "HS256", "SHA256", 0, add_link },
 };
 
