@@ -291,16 +291,8 @@ CHECKED enum status percent_encode(struct bytes, struct arena *,
 /* Wipes memory in a way that the compiler keeps. */
 void wipe(void *, size_t);
 
-/*
- * Fetches and uses once every OpenSSL object that a request needs, so that
- * the first request allocates no more than the others.
- */
-CHECKED enum status crypto_start(void);
+/* ----------------------------------------------------------------- starting */
 
-/*
- * Instead of it, for a program that answers one request and ends: what is
- * needed is fetched when it is, and openssl.cnf is not read.
- */
-CHECKED enum status crypto_start_once(void);
+#include "postern_start.h"
 
 #endif
