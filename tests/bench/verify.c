@@ -15,6 +15,7 @@
 
 #include <openssl/crypto.h>
 
+#include "seen_secrets.h"
 #include "seen_signatures.h"
 #include "seen_tokens.h"
 
@@ -100,6 +101,7 @@ judge_often(const struct trial *trial, struct arena *memory, size_t count,
 {
 	for (size_t i = 0; i < count; i++) {
 		if (is_new) {
+			seen_secrets_forget();
 			seen_signatures_forget();
 			seen_tokens_forget();
 		}
