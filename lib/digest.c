@@ -10,6 +10,7 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
+#include "public_key.h"
 #include "seal.h"
 #include "seen_name.h"
 
@@ -227,6 +228,7 @@ crypto_start(void)
 enum status
 crypto_start_once(void)
 {
+	public_keys_check_late();
 	/* What ends soon need not give anything back. */
 	return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
 	    OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |

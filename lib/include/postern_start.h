@@ -15,8 +15,8 @@ CHECKED enum status crypto_start(void);
 
 /*
  * Instead of it, for a program that answers one request and ends: what is
- * needed is fetched when it is, nothing is remembered, and openssl.cnf is not
- * read.
+ * needed is fetched when it is, public keys are checked when they are used,
+ * nothing is remembered, and openssl.cnf is not read.
  */
 CHECKED enum status crypto_start_once(void);
 

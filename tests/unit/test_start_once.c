@@ -143,6 +143,39 @@ start_ciphers(void)
 	return seal_start() == STATUS_OK ? 0 : 3;
 }
 
+/*
+ * A point of small order, under which this signature is right for any message,
+ * and a modulus with a small factor: what a server does not load.
+ */
+static int
+refuse_weak_keys(void)
+{
+	char               one[32] = { 1 }, signature[64] = { 1 };
+	char               modulus[256] = { (char)0x80 };
+	const struct bytes exponent = unhex(RSA_E);
+	struct public_key *edwards, *rsa;
+
+	modulus[255] = 1; /* 2^2047 + 1 is a multiple of 3 */
+	if (crypto_start_once() != STATUS_OK)
+		return 1;
+	edwards = public_key_ed25519((struct bytes){ one, sizeof(one) });
+	rsa = public_key_rsa((struct bytes){ modulus, sizeof(modulus) },
+	    exponent);
+	if (edwards == NULL || rsa == NULL)
+		return 2;
+	for (int i = 0; i < 2; i++) {
+		if (public_key_verify(edwards, SIGNATURE_EDDSA, NULL,
+		        BYTES(SIGNED_TEXT), (struct bytes){ signature,
+		            sizeof(signature) }) != STATUS_BAD_SIGNATURE)
+			return 3;
+		if (public_key_verify(rsa, SIGNATURE_RSA_PKCS1, "SHA256",
+		        BYTES(SIGNED_TEXT), (struct bytes){ modulus,
+		            sizeof(modulus) }) != STATUS_BAD_SIGNATURE)
+			return 4;
+	}
+	return ERR_peek_error() == 0 ? 0 : 5;
+}
+
 static int
 read_pems(void)
 {
@@ -175,6 +208,7 @@ test_what_is_found(void **state)
 	assert_int_equal(exit_code_of(compute_digests), 0);
 	assert_int_equal(exit_code_of(start_ciphers), 0);
 	assert_int_equal(exit_code_of(read_pems), 0);
+	assert_int_equal(exit_code_of(refuse_weak_keys), 0);
 }
 
 int
