@@ -251,26 +251,34 @@ test_bounds(void **state)
 }
 
 /*
- * Four cookies, old and new: none makes room for another of them.  The one that
- * lives longest counts, so its claims must still be its own.
+ * Four cookies, the one that lives longest seen before and the others not: they
+ * must not take its room while its claims are looked at.
  */
 static void
 test_several_cookies(void **state)
 {
+	static const char *const jwks[] = { FOR_JWT("k1", ""),
+		FOR_JWT("k2", ""), FOR_JWT("k3", ""), FOR_JWT("k4", "") };
+
 	(void)state;
-	use_key(FOR_JWT("k1", ""));
+	use_key(NULL);
+	here.keyring = keyring_of(jwks, COUNT(jwks));
 	for (size_t i = 0; i < 400; i++) {
-		const struct bytes  best = numbered(1000 + i % 50);
+		const struct bytes  best = joined((const struct bytes[]){
+		    BYTES("t.k1="), numbered(10000 + i) }, 2);
 		const struct bytes  cookies = joined((const struct bytes[]){
-		    BYTES("t="), best, BYTES(";t.k1="), numbered(i % 3),
-		    BYTES(";t.k3="), numbered(3 * i), BYTES(";t.k4="),
-		    numbered(3 * i + 1) }, 8);
+		    best, BYTES(";t.k2="), numbered(3 * i), BYTES(";t.k3="),
+		    numbered(3 * i + 1), BYTES(";t.k4="),
+		    numbered(3 * i + 2) }, 7);
 		const struct grant *grant;
 
+		EXPECT_STATUS("alone", judge_cookies(best,
+		    "/img/alice/cat.jpg", NOW, &grant), STATUS_OK);
 		EXPECT_STATUS("several", judge_cookies(cookies,
 		    "/img/alice/cat.jpg", NOW, &grant), STATUS_OK);
 		assert_int_equal(json_integer_value(json_member(grant->claims,
-		    BYTES("n"))), 1000 + i % 50);
+		    BYTES("n"))), 10000 + i);
+		assert_true(is_remembered(numbered(3 * i + 2)));
 		arena_reset(arena);
 	}
 }
