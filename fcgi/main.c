@@ -157,6 +157,17 @@ listen_and_serve(struct gate *gate, const struct options *options)
 	return code;
 }
 
+/*
+ * A program that ends behind one request reads openssl.cnf only where the
+ * environment names one, which is how FIPS is asked for (postern.fcgi(8)).
+ */
+static enum status
+start_crypto(int is_for_one)
+{
+	return is_for_one && getenv("OPENSSL_CONF") == NULL
+	    ? crypto_start_once() : crypto_start();
+}
+
 static int
 is_run_by_hand(void)
 {
@@ -179,7 +190,8 @@ main(int argc, char **argv)
 		return misuse("standard input is no socket and this is no CGI "
 			      "request");
 	block_signals();
-	if (crypto_start() != STATUS_OK)
+	if (start_crypto(options.listen == NULL && systemd < 0 && is_cgi()) !=
+	    STATUS_OK)
 		return misuse("OpenSSL does not work here");
 	gate = gate_open(options.config != NULL ? options.config
 						: config_default_file(argv[0]));

@@ -174,10 +174,15 @@ bytes_are_text(struct bytes text)
 	size_t length;
 
 	for (size_t i = 0; i < text.len; i += length) {
-		unsigned char c = (unsigned char)text.at[i];
+		const unsigned char c = (unsigned char)text.at[i];
 
+		length = 1;
+		if (c >= 0x20 && c < 0x7f)
+			continue;
+		if (c < 0x80)
+			return 0;
 		length = utf8_length(text, i);
-		if (length == 0 || c < 0x20 || c == 0x7f)
+		if (length == 0)
 			return 0;
 	}
 	return 1;

@@ -10,7 +10,9 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 
+#include "public_key.h"
 #include "seal.h"
+#include "seen_name.h"
 
 struct hmac {
 	EVP_MAC_CTX *context;
@@ -191,7 +193,7 @@ random_bytes(unsigned char *out, size_t count)
 void
 wipe(void *memory, size_t size)
 {
-	OPENSSL_cleanse(memory, size);
+	explicit_bzero(memory, size);
 }
 
 /* What was fetched once is found without asking the providers again. */
@@ -218,5 +220,18 @@ crypto_start(void)
 	for (size_t i = 0; i < sizeof(once) / sizeof(*once); i++)
 		if (once_of(once[i].digest) == NULL)
 			return STATUS_INTERNAL;
+	if (seen_start() != STATUS_OK)
+		return STATUS_INTERNAL;
 	return seal_start();
+}
+
+enum status
+crypto_start_once(void)
+{
+	public_keys_check_late();
+	/* What ends soon need not give anything back. */
+	return OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG |
+	    OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS |
+	    OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+	    NULL) == 1 ? STATUS_OK : STATUS_INTERNAL;
 }

@@ -1,6 +1,8 @@
 /* See jose.h.  SPDX-License-Identifier: ISC */
 #include "jose.h"
 
+#include <string.h>
+
 #include "base64url.h"
 #include "bytes.h"
 #include "json.h"
@@ -27,14 +29,18 @@ static const struct bytes key_material[] = {
 int
 jose_is_compact(struct bytes token, size_t parts)
 {
-	size_t dots = 0;
+	const char *const end = token.at + token.len;
+	const char       *dot = token.at;
+	size_t            dots = 0;
 
 	/* '{', and a quotation mark, a blank or the end of a line. */
 	if (!bytes_start_with(token, BYTES("ey")) &&
 	    !bytes_start_with(token, BYTES("ew")))
 		return 0;
-	for (size_t i = 0; i < token.len; i++)
-		dots += token.at[i] == '.';
+	while ((dot = memchr(dot, '.', (size_t)(end - dot))) != NULL) {
+		dot++;
+		dots++;
+	}
 	return dots + 1 == parts;
 }
 
@@ -117,10 +123,10 @@ is_type_taken(struct bytes type, const struct bytes_list *types)
 }
 
 enum status
-jose_header_read(struct bytes encoded, const struct claim_policy *policy,
-    struct arena *arena, struct jose_header *header)
+jose_header_read(struct bytes encoded, struct arena *arena,
+    struct jose_header *header)
 {
-	struct bytes       text, type;
+	struct bytes       text;
 	struct jose_header read;
 	const json_t      *json;
 	enum status        status = base64url_decode(encoded, arena, &text);
@@ -137,11 +143,19 @@ jose_header_read(struct bytes encoded, const struct claim_policy *policy,
 	    !read_text(json, BYTES("kid"), &read.key_id) ||
 	    !read_text(json, BYTES("enc"), &read.encryption) ||
 	    !read_text(json, BYTES("cty"), &read.content_type) ||
-	    !read_text(json, BYTES("typ"), &type) ||
-	    !is_type_taken(type, &policy->types) || read.algorithm.len == 0)
+	    !read_text(json, BYTES("typ"), &read.type) ||
+	    read.algorithm.len == 0)
 		return STATUS_MALFORMED;
 	*header = read;
 	return STATUS_OK;
+}
+
+enum status
+jose_header_judge(const struct jose_header *header,
+    const struct claim_policy *policy)
+{
+	return is_type_taken(header->type, &policy->types) ? STATUS_OK
+							   : STATUS_MALFORMED;
 }
 
 /* --------------------------------------------------------------- signature */

@@ -20,6 +20,7 @@ struct jose_header {
 	struct bytes key_id;
 	struct bytes encryption;
 	struct bytes content_type;
+	struct bytes type;
 };
 
 /* Whether it begins as an encoded JSON object and has so many parts. */
@@ -30,12 +31,15 @@ CHECKED enum status jose_parts(struct bytes token, struct arena *,
     struct bytes *parts, size_t count);
 
 /*
- * STATUS_MALFORMED: it is too long or no JSON object, lacks "alg", has a "typ"
- * that the route does not take, brings a key along, or holds what changes the
- * meaning of the token.
+ * STATUS_MALFORMED: it is too long or no JSON object, lacks "alg", brings a key
+ * along, or holds what changes the meaning of the token.
  */
-CHECKED enum status jose_header_read(struct bytes encoded,
-    const struct claim_policy *, struct arena *, struct jose_header *);
+CHECKED enum status jose_header_read(struct bytes encoded, struct arena *,
+    struct jose_header *);
+
+/* STATUS_MALFORMED: it has a "typ" that the route does not take. */
+CHECKED enum status jose_header_judge(const struct jose_header *,
+    const struct claim_policy *);
 
 /* Whether two media types are the same (RFC 7515 §4.1.9). */
 int jose_type_is(struct bytes, struct bytes other);

@@ -180,8 +180,10 @@ jwe_read(struct bytes token, const struct claim_policy *policy,
 	struct bytes parts[JWE_PARTS - 1];
 	struct bytes rest = token;
 	struct bytes encoded = bytes_cut(&rest, '.');
-	enum status  status = jose_header_read(encoded, policy, arena, header);
+	enum status  status = jose_header_read(encoded, arena, header);
 
+	if (status == STATUS_OK)
+		status = jose_header_judge(header, policy);
 	if (status == STATUS_OK)
 		status = jose_parts(token, arena, parts, COUNT(parts));
 	if (status != STATUS_OK)

@@ -19,26 +19,58 @@ is_algorithm(struct bytes name)
 	return 0;
 }
 
-enum status
-jws_read(struct bytes token, const struct claim_policy *policy,
-    struct arena *arena, struct jws *jws)
+/* What was signed stands behind the header: claims first. */
+static enum status
+read_parts(struct bytes token, struct arena *arena, struct jws *jws)
 {
-	const struct bytes message = { token.at, bytes_last(token, '.') };
-	struct bytes       rest = token;
-	struct bytes       parts[JWS_PARTS - 1];
-	struct jose_header header;
-	enum status        status = jose_header_read(bytes_cut(&rest, '.'),
-	           policy, arena, &header);
+	const struct seen_token *seen = seen_token_find(token, &jws->name);
+	const size_t             last = bytes_last(token, '.') + 1;
+	struct bytes             rest = token, parts[JWS_PARTS - 1];
+	enum status              status;
 
+	if (seen != NULL) {
+		jws->header = seen->header;
+		jws->claims = seen->claims;
+		return base64url_decode((struct bytes){ token.at + last,
+		    token.len - last }, arena, &jws->signature);
+	}
+	status = jose_header_read(bytes_cut(&rest, '.'), arena, &jws->header);
 	if (status == STATUS_OK)
 		status = jose_parts(token, arena, parts, JWS_PARTS - 1);
 	if (status != STATUS_OK)
 		return status;
-	if (header.encryption.len > 0)
+	jws->text = parts[0];
+	jws->signature = parts[1];
+	return STATUS_OK;
+}
+
+enum status
+jws_read(struct bytes token, const struct claim_policy *policy,
+    struct arena *arena, struct jws *jws)
+{
+	struct jws  read = { .claims = NULL };
+	enum status status = read_parts(token, arena, &read);
+
+	if (status == STATUS_OK)
+		status = jose_header_judge(&read.header, policy);
+	if (status != STATUS_OK)
+		return status;
+	if (read.header.encryption.len > 0)
 		return STATUS_MALFORMED;
-	if (!is_algorithm(header.algorithm))
+	if (!is_algorithm(read.header.algorithm))
 		return STATUS_WRONG_ALGORITHM;
-	*jws = (struct jws){ header, message, parts[0], parts[1] };
+	read.message = (struct bytes){ token.at, bytes_last(token, '.') };
+	*jws = read;
+	return STATUS_OK;
+}
+
+enum status
+jws_claims(const struct jws *jws, struct arena *arena, const json_t **claims)
+{
+	if (jws->claims == NULL)
+		return seen_token_read(&jws->name, &jws->header, jws->text,
+		    arena, claims);
+	*claims = jws->claims;
 	return STATUS_OK;
 }
 

@@ -7,7 +7,7 @@
 #ifndef LIB_JWS_H
 #define LIB_JWS_H
 
-#include "jose.h"
+#include "seen_tokens.h"
 
 /* RFC 7518 §3.1 and RFC 8037 §3.1, without "none"; NULL at the end. */
 extern const char *const jws_algorithms[];
@@ -16,7 +16,10 @@ extern const char *const jws_algorithms[];
 struct jws {
 	struct jose_header header;
 	struct bytes       message; /* that was signed, as it stands */
-	struct bytes       claims, signature; /* decoded */
+	struct bytes       signature;
+	struct bytes       text;   /* of the claims, decoded */
+	const json_t      *claims; /* NULL: still to be read from the text */
+	struct seen_name   name;   /* of the token */
 };
 
 /*
@@ -25,6 +28,10 @@ struct jws {
  */
 CHECKED enum status jws_read(struct bytes token, const struct claim_policy *,
     struct arena *, struct jws *);
+
+/* The claims of one that jws_verify has found right. */
+CHECKED enum status jws_claims(const struct jws *, struct arena *,
+    const json_t **claims);
 
 /*
  * claims: JSON.  STATUS_WRONG_ALGORITHM: the key cannot sign, which only

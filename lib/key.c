@@ -5,6 +5,8 @@
 #include "key_file.h"
 #include "postern_keys.h"
 #include "scheme.h"
+#include "seen_secrets.h"
+#include "seen_tokens.h"
 
 /* 128 bits, which nobody tries out. */
 #define SECRET_BYTES_FAIR 16
@@ -20,6 +22,9 @@ key_free(struct key *key)
 {
 	if (key == NULL)
 		return;
+	/* What came of a key does not outlive it. */
+	seen_tokens_forget();
+	seen_secrets_forget();
 	hmac_free(key->hmac);
 	public_key_free(key->public_key);
 	private_key_free(key->private_key);

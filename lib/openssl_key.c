@@ -223,3 +223,29 @@ rsa_is_sound(EVP_PKEY *key)
 	EVP_PKEY_CTX_free(context);
 	return sound;
 }
+
+/* ------------------------------------------------------------- any public */
+
+static int
+point_is_sound(EVP_PKEY *key)
+{
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+	int sound = context != NULL && EVP_PKEY_public_check(context) == 1;
+
+	EVP_PKEY_CTX_free(context);
+	return sound;
+}
+
+int
+public_key_is_sound(EVP_PKEY *key)
+{
+	unsigned char point[ED25519_BYTES];
+	size_t        length = sizeof(point);
+
+	if (EVP_PKEY_is_a(key, "RSA"))
+		return rsa_is_sound(key);
+	if (EVP_PKEY_is_a(key, "EC"))
+		return point_is_sound(key);
+	return EVP_PKEY_get_raw_public_key(key, point, &length) == 1 &&
+	    length == sizeof(point) && ed25519_is_sound(point);
+}

@@ -37,6 +37,9 @@ EVP_PKEY *rsa_key(const struct rsa_numbers *);
  */
 int rsa_is_sound(EVP_PKEY *);
 
+/* Whether a public key of any kind is one that nobody can break or bend. */
+int public_key_is_sound(EVP_PKEY *);
+
 /* Whether it encodes (RFC 8032 §5.1.3) a point, and none of small order. */
 int ed25519_is_sound(const unsigned char point[ED25519_BYTES]);
 

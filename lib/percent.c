@@ -17,11 +17,22 @@ percent_value(struct bytes in, size_t i)
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
+/* Where the next '%' stands, from i on; in.len: nowhere. */
+static size_t
+next_escape(struct bytes in, size_t i)
+{
+	const char *found = i < in.len ? memchr(in.at + i, '%', in.len - i)
+				       : NULL;
+
+	return found != NULL ? (size_t)(found - in.at) : in.len;
+}
+
 int
 percent_is_whole(struct bytes in)
 {
-	for (size_t i = 0; i < in.len; i++)
-		if (in.at[i] == '%' && percent_value(in, i) < 0)
+	for (size_t i = next_escape(in, 0); i < in.len;
+	     i = next_escape(in, i + 1))
+		if (percent_value(in, i) < 0)
 			return 0;
 	return 1;
 }
@@ -34,18 +45,19 @@ percent_decode(struct bytes in, struct arena *arena, struct bytes *decoded)
 
 	if (out == NULL)
 		return STATUS_TOO_LARGE;
-	for (size_t i = 0; i < in.len; i++) {
-		int value;
+	for (size_t i = 0; i < in.len; i += 3) {
+		const size_t plain = next_escape(in, i) - i;
+		int          value;
 
-		if (in.at[i] != '%') {
-			out[n++] = in.at[i];
-			continue;
-		}
+		memcpy(out + n, in.at + i, plain);
+		n += plain;
+		i += plain;
+		if (i == in.len)
+			break;
 		value = percent_value(in, i);
 		if (value < 0)
 			return STATUS_BAD_REQUEST;
 		out[n++] = (char)value;
-		i += 2;
 	}
 	*decoded = (struct bytes){ out, n };
 	return STATUS_OK;

@@ -12,6 +12,7 @@
 
 #include "bytes.h"
 #include "openssl_key.h"
+#include "seen_signatures.h"
 
 #define NUMBER_MAX 66                     /* bytes of the order of P-521 */
 #define DER_MAX    (2 * (NUMBER_MAX + 3) + 3) /* bytes of SEQUENCE { r, s } */
@@ -46,6 +47,8 @@ struct public_key {
 	const struct kind *kind;
 	EVP_PKEY          *key;
 	EVP_MD_CTX        *context; /* used again by each verifying */
+	uint64_t           generation; /* no other key has or had it */
+	int                is_sound;   /* 0: still to be looked at */
 };
 
 /* ------------------------------------------------------------------- making */
@@ -66,45 +69,31 @@ kind_of(const EVP_PKEY *key)
 	return NULL;
 }
 
-static int
-point_is_sound(EVP_PKEY *key)
+static int checks_late;
+
+void
+public_keys_check_late(void)
 {
-	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
-	int sound = context != NULL && EVP_PKEY_public_check(context) == 1;
-
-	EVP_PKEY_CTX_free(context);
-	return sound;
-}
-
-static int
-is_sound(EVP_PKEY *key)
-{
-	unsigned char point[ED25519_BYTES];
-	size_t        length = sizeof(point);
-
-	if (EVP_PKEY_is_a(key, "RSA"))
-		return rsa_is_sound(key);
-	if (EVP_PKEY_is_a(key, "EC"))
-		return point_is_sound(key);
-	return EVP_PKEY_get_raw_public_key(key, point, &length) == 1 &&
-	    length == sizeof(point) && ed25519_is_sound(point);
+	checks_late = 1;
 }
 
 /* Every key comes by here, and is the new one's to free. */
 static struct public_key *
 adopt(EVP_PKEY *made)
 {
+	static uint64_t    generations;
 	const struct kind *kind = made == NULL ? NULL : kind_of(made);
 	struct public_key *key = NULL;
 
-	if (kind != NULL && is_sound(made))
+	if (kind != NULL && (checks_late || public_key_is_sound(made)))
 		key = calloc(1, sizeof(*key));
 	ERR_clear_error();
 	if (key == NULL) {
 		EVP_PKEY_free(made);
 		return NULL;
 	}
-	*key = (struct public_key){ kind, made, EVP_MD_CTX_new() };
+	*key = (struct public_key){ kind, made, EVP_MD_CTX_new(),
+		++generations, !checks_late };
 	if (key->context != NULL)
 		return key;
 	public_key_free(key);
@@ -170,6 +159,8 @@ public_key_free(struct public_key *key)
 {
 	if (key == NULL)
 		return;
+	/* What was signed with it is to be forgotten, whatever is left. */
+	seen_signatures_forget();
 	EVP_MD_CTX_free(key->context);
 	EVP_PKEY_free(key->key);
 	free(key);
@@ -247,24 +238,52 @@ check(struct public_key *key, const struct form *form, const char *digest,
 	return STATUS_OK;
 }
 
+/* By its form. */
+static enum status
+check_as(struct public_key *key, const struct form *form, const char *digest,
+    struct bytes message, struct bytes signature)
+{
+	unsigned char der[DER_MAX];
+
+	if (form == &forms[SIGNATURE_ECDSA]) {
+		if (signature.len != 2 * key->kind->number)
+			return STATUS_BAD_SIGNATURE;
+		signature = to_der(signature, key->kind->number, der);
+	}
+	return check(key, form, digest, message, signature);
+}
+
+static enum status
+check_anew(struct public_key *key, const struct form *form, const char *digest,
+    struct bytes message, struct bytes signature)
+{
+	enum status status = STATUS_BAD_SIGNATURE;
+
+	key->is_sound = key->is_sound || public_key_is_sound(key->key);
+	if (key->is_sound)
+		status = check_as(key, form, digest, message, signature);
+	/* What it says of a forged one must not pile up. */
+	ERR_clear_error();
+	return status;
+}
+
 enum status
 public_key_verify(struct public_key *key, enum signature_form form,
     const char *digest, struct bytes message, struct bytes signature)
 {
 	const struct form *as = &forms[form];
-	unsigned char      der[DER_MAX];
+	struct seen_name   name;
 	enum status        status;
 
 	if (strcmp(as->algorithm, key->kind->algorithm) != 0 ||
 	    as->has_digest != (digest != NULL))
 		return STATUS_BAD_SIGNATURE;
-	if (form == SIGNATURE_ECDSA) {
-		if (signature.len != 2 * key->kind->number)
-			return STATUS_BAD_SIGNATURE;
-		signature = to_der(signature, key->kind->number, der);
-	}
-	status = check(key, as, digest, message, signature);
-	/* What it says of a forged one must not pile up. */
-	ERR_clear_error();
+	name = seen_signature_name(&(struct signature_check){
+	    key->generation, form, digest, message, signature });
+	if (seen_signatures_have(&name))
+		return STATUS_OK;
+	status = check_anew(key, as, digest, message, signature);
+	if (status == STATUS_OK)
+		seen_signatures_add(&name);
 	return status;
 }

@@ -47,6 +47,13 @@ void               public_key_free(struct public_key *); /* NULL is fine */
 const char *public_key_type(const struct public_key *);
 
 /*
+ * From now on a key is not checked when it is made, but before it is used: for
+ * a program that has many and answers one request.  One that is too weak then
+ * finds no signature right.
+ */
+void public_keys_check_late(void);
+
+/*
  * STATUS_BAD_SIGNATURE whatever is wrong with the signature, its length and
  * its encoding too, and for a form that is not the key's.
  * digest: "SHA256"; NULL for SIGNATURE_EDDSA.

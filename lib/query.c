@@ -29,6 +29,11 @@ query_names(struct bytes raw, struct bytes name)
 {
 	size_t i = 0, n = 0;
 
+	if (raw.len <= name.len)
+		return bytes_equal(raw, name);
+	/* Each escape takes two bytes more than what it stands for. */
+	if ((raw.len - name.len) % 2 != 0)
+		return 0;
 	for (; i < raw.len && n < name.len; i++, n++) {
 		int c = (unsigned char)raw.at[i];
 

@@ -10,6 +10,10 @@
 static int
 may_stand_in_url(char c)
 {
+	/* Most are, and need no search. */
+	if ((c >= 'a' && c <= 'z') || (c >= '/' && c <= '9') ||
+	    (c >= 'A' && c <= 'Z'))
+		return 1;
 	return c > 0x20 && c < 0x7f && strchr("\"<>\\^`{|}", c) == NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "hex.h"
 #include "percent.h"
 #include "query.h"
+#include "seen_secrets.h"
 #include "sigv4_parts.h"
 #include "source.h"
 
@@ -221,17 +222,52 @@ sigv4_message(const struct sigv4 *made, struct bytes host,
 	    message);
 }
 
+/* One HMAC behind the other; each is the key of the next. */
+static enum status
+derive(const struct bytes *steps, size_t count, struct bytes secret,
+    unsigned char derived[HMAC_MAX])
+{
+	enum status status = STATUS_OK;
+	size_t      length;
+
+	for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+		status = hmac_once("SHA256", secret, &steps[i], 1, derived,
+		    &length);
+		secret = (struct bytes){ (char *)derived, DERIVED_BYTES };
+	}
+	return status;
+}
+
+/* The same for all of a day and region. */
+static enum status
+key_of_the_day(const struct sigv4 *made, const struct key *key,
+    struct arena *arena, unsigned char derived[HMAC_MAX])
+{
+	const struct sigv4_vendor *vendor = made->vendor;
+	const struct bytes from[] = { bytes_of(vendor->secret), key->secret,
+		made->day, made->region, bytes_of(vendor->service),
+		bytes_of(vendor->terminator) };
+	const size_t           count = sizeof(from) / sizeof(*from);
+	const struct seen_name name = seen_secret_name(from, count);
+	struct bytes           secret;
+	enum status            status;
+
+	if (seen_secret_find(&name, derived))
+		return STATUS_OK;
+	status = arena_join(arena, from, 2, &secret);
+	if (status == STATUS_OK)
+		status = derive(from + 2, count - 2, secret, derived);
+	if (status == STATUS_OK)
+		seen_secret_keep(&name, derived);
+	return status;
+}
+
 enum status
 sigv4_mac(const struct sigv4 *made, struct bytes message,
     const struct key *key, struct arena *arena, struct bytes *hex)
 {
-	const struct sigv4_vendor *vendor = made->vendor;
-	const struct bytes steps[] = { made->day, made->region,
-		bytes_of(vendor->service), bytes_of(vendor->terminator),
-		message };
 	unsigned char mac[HMAC_MAX];
-	struct bytes  secret;
-	size_t        length = 0;
+	struct bytes  secret = { (const char *)mac, DERIVED_BYTES };
 	char         *text = arena_take(arena, 64);
 	enum status   status;
 
@@ -239,18 +275,13 @@ sigv4_mac(const struct sigv4 *made, struct bytes message,
 		return STATUS_TOO_LARGE;
 	if (key->secret.at == NULL)
 		return STATUS_WRONG_ALGORITHM;
-	status = arena_join(arena, (const struct bytes[]){
-	    bytes_of(vendor->secret), key->secret }, 2, &secret);
-	for (size_t i = 0; status == STATUS_OK &&
-	     i < sizeof(steps) / sizeof(*steps); i++) {
-		status = hmac_once("SHA256", secret, &steps[i], 1, mac,
-		    &length);
-		secret = (struct bytes){ (char *)mac, length };
-	}
+	status = key_of_the_day(made, key, arena, mac);
+	if (status == STATUS_OK)
+		status = derive(&message, 1, secret, mac);
 	if (status != STATUS_OK)
 		return status;
-	hex_write(mac, length, text);
+	hex_write(mac, DERIVED_BYTES, text);
 	wipe(mac, sizeof(mac));
-	*hex = (struct bytes){ text, 2 * length };
+	*hex = (struct bytes){ text, 64 };
 	return STATUS_OK;
 }

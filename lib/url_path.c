@@ -12,17 +12,25 @@ is_separator(char c)
 }
 
 static int
+ends_segment(struct bytes path, size_t i)
+{
+	return i == path.len || is_separator(path.at[i]);
+}
+
+static int
 has_dot_segment(struct bytes path)
 {
-	size_t start = 0;
+	const char *const end = path.at + path.len;
+	const char       *dot = path.at;
 
-	for (size_t i = 0; i <= path.len; i++) {
-		if (i < path.len && !is_separator(path.at[i]))
+	while ((dot = memchr(dot, '.', (size_t)(end - dot))) != NULL) {
+		const size_t i = (size_t)(dot++ - path.at);
+
+		if (i > 0 && !is_separator(path.at[i - 1]))
 			continue;
-		if ((i - start == 1 && path.at[start] == '.') ||
-		    (i - start == 2 && memcmp(path.at + start, "..", 2) == 0))
+		if (ends_segment(path, i + 1) || (path.at[i + 1] == '.' &&
+		        ends_segment(path, i + 2)))
 			return 1;
-		start = i + 1;
 	}
 	return 0;
 }
@@ -44,20 +52,14 @@ count(struct bytes bytes, char wanted)
 	return n;
 }
 
-static int
-has_empty_segment(struct bytes path)
-{
-	for (size_t i = 1; i < path.len; i++)
-		if (path.at[i] == '/' && path.at[i - 1] == '/')
-			return 1;
-	return 0;
-}
-
 int
 url_path_leads_to_file(struct bytes raw_path, struct bytes path)
 {
-	return url_path_is_readable(path) && !has_empty_segment(path) &&
-	    count(path, '\\') == 0 && count(raw_path, '/') == count(path, '/');
+	return url_path_is_readable(path) &&
+	    memmem(path.at, path.len, "//", 2) == NULL &&
+	    memchr(path.at, '\\', path.len) == NULL &&
+	    (bytes_equal(raw_path, path) ||
+	        count(raw_path, '/') == count(path, '/'));
 }
 
 /* Back to the slash before the last segment; zero: there is none. */

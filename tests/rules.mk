@@ -158,6 +158,26 @@ lint:
 $(BUILD)/analyzed: $(call object,$(LINT_SRC))
 	@touch $@
 
+# ---- What one verification costs.
+$(BUILD)/tests/bench/verify: tests/bench/verify.c tests/bench/verify.h $(LIB)
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< $(LIB) \
+	    -lcmocka $(LIB_LIBS)
+.PHONY: bench-verify
+bench-verify: $(BUILD)/tests/bench/verify
+	$<
+
+# ---- What one CGI request costs, against a program that says hello.
+$(addprefix $(BUILD)/tests/bench/,hello spawn): $(BUILD)/tests/bench/%: \
+		tests/bench/%.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(QUIET)$(TEST_COMPILE) $(LDFLAGS) -o $@ $<
+.PHONY: bench-spawn
+bench-spawn: all static $(addprefix $(BUILD)/tests/bench/,hello spawn)
+	tests/bench/spawn.sh $(BUILD)
+
 # Suites that talk to the built programs; each is a folder of tests/.
 NODE_SUITES := cli rules fastcgi servers attack interop
 NODE_TEST = BUILD='$(BUILD)' node --test

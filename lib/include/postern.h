@@ -291,10 +291,8 @@ CHECKED enum status percent_encode(struct bytes, struct arena *,
 /* Wipes memory in a way that the compiler keeps. */
 void wipe(void *, size_t);
 
-/*
- * Fetches and uses once every OpenSSL object that a request needs, so that
- * the first request allocates no more than the others.
- */
-CHECKED enum status crypto_start(void);
+/* ----------------------------------------------------------------- starting */
+
+#include "postern_start.h"
 
 #endif

@@ -62,7 +62,7 @@ jwt_verify(const struct source *source, const struct credential *credential,
 
 	status = jws_verify(key, credential->message, credential->signature);
 	if (status == STATUS_OK)
-		status = json_read(jws->claims, arena, &json);
+		status = jws_claims(jws, arena, &json);
 	if (status == STATUS_OK)
 		status = claims_read(json, &source->verifier->policy,
 		    TIME_NUMBER, &grant->terms);

@@ -174,7 +174,7 @@ rfc9246_verify(const struct source *source,
 	policy.leeway = 0;
 	status = jws_verify(key, credential->message, credential->signature);
 	if (status == STATUS_OK)
-		status = json_read(detail->jws.claims, arena, &claims);
+		status = jws_claims(&detail->jws, arena, &claims);
 	if (status == STATUS_OK)
 		status = claims_read(claims, &policy, TIME_NUMBER,
 		    &grant->terms);

@@ -215,3 +215,12 @@ test('the API works as a CGI program', () => {
   assert.equal(cgi('/api/sign', { body: '' }).status, 400);
   assert.equal(cgi('/img/plain.png', { body }).status, 405);
 });
+
+// An openssl.cnf that the environment names holds; that of the system is not read: tests/unit/test_start_once.c.
+test('a CGI program obeys OPENSSL_CONF', () => {
+  const insisting = 'openssl_conf = start\n[start]\nalg_section = algorithms\n[algorithms]\ndefault_properties = fips=yes\n';
+  const more = { OPENSSL_CONF: api.scratch.write('openssl.cnf', insisting) };
+  assert.equal(cgi('/api/session').status, 200);
+  assert.throws(() => cgi('/api/session', { more }), { status: 2 });
+  assert.equal(cgi('/api/session', { more: { OPENSSL_CONF: api.scratch.write('openssl.cnf', '') } }).status, 200);
+});

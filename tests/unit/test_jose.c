@@ -43,7 +43,10 @@ read_header(const char *json, const struct claim_policy *policy,
 	arena_reset(arena);
 	EXPECT_STATUS(json, base64url_encode(bytes_of(json), arena, &encoded),
 	    STATUS_OK);
-	return jose_header_read(guarded(encoded), policy, arena, header);
+	enum status status = jose_header_read(guarded(encoded), arena, header);
+
+	return status == STATUS_OK ? jose_header_judge(header, policy)
+				   : status;
 }
 
 static const struct claim_policy any;
