@@ -193,7 +193,9 @@ random_bytes(unsigned char *out, size_t count)
 void
 wipe(void *memory, size_t size)
 {
-	explicit_bzero(memory, size);
+	/* Nowhere is no place for it, not even for nothing. */
+	if (size > 0)
+		explicit_bzero(memory, size);
 }
 
 /* What was fetched once is found without asking the providers again. */
