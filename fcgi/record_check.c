@@ -6,6 +6,7 @@
 enum {
 	FCGI_VERSION = 1,
 	FCGI_RESPONDER = 1,
+	FCGI_AUTHORIZER = 2,
 	HEADER_LENGTH = 8,
 	BEGIN_LENGTH = 8,
 	NAME_MAX_LENGTH = 8192 + 16, /* "HTTP_" and what front servers take */
@@ -100,10 +101,13 @@ record_parameters(void)
 static int
 is_begin(const struct record *record)
 {
-	return record->type == RECORD_BEGIN && record->id != 0 &&
-	    record->content.len == BEGIN_LENGTH &&
-	    (byte_at(record->content, 0) << 8 | byte_at(record->content, 1)) ==
-	    FCGI_RESPONDER;
+	unsigned role;
+
+	if (record->type != RECORD_BEGIN || record->id == 0 ||
+	    record->content.len != BEGIN_LENGTH)
+		return 0;
+	role = byte_at(record->content, 0) << 8 | byte_at(record->content, 1);
+	return role == FCGI_RESPONDER || role == FCGI_AUTHORIZER;
 }
 
 /* The records up to the empty one, checked as the one stream that they are. */

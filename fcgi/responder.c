@@ -29,6 +29,7 @@ send(const struct verdict *verdict, const struct environment *environment,
 		.file = &file,
 		.environment = environment,
 		.now = now,
+		.asking = verdict->asking,
 	};
 	enum status   status;
 
@@ -46,13 +47,26 @@ send(const struct verdict *verdict, const struct environment *environment,
 	return status;
 }
 
+/* Whatever is no yes to nginx, which takes the status of a no from a header. */
+static void
+carry(const struct verdict *verdict, struct response *response)
+{
+	if (verdict->asking == ASKED_BY_NGINX)
+		response_carry(response);
+}
+
 /* An OPTIONS request carries no credential and gets no file. */
 static enum status
 preflight(const struct environment *environment, struct verdict *verdict,
     struct response *response)
 {
+	enum status status = cors_preflight(verdict->post->route, environment,
+	    response);
+
 	verdict->decision = "preflight";
-	return cors_preflight(verdict->post->route, environment, response);
+	if (status == STATUS_OK)
+		carry(verdict, response);
+	return status;
 }
 
 static enum status
@@ -92,7 +106,9 @@ answer(const struct gate *gate, const struct environment *environment,
 	if (status == STATUS_OK && is_method(environment, "OPTIONS"))
 		return preflight(environment, verdict, response);
 	if (status == STATUS_OK && verdict->post->route->role == ROLE_API)
-		return call_api(gate, environment, now, arena, request,
+		return verdict->asking != ASKED_FOR_FILE
+		    ? STATUS_NO_ENDPOINT
+		    : call_api(gate, environment, now, arena, request,
 		    verdict, response);
 	if (status != STATUS_OK && is_method(environment, "OPTIONS"))
 		return status;
@@ -177,12 +193,13 @@ refuse(enum status status, const struct verdict *verdict,
 	const struct route *route = post != NULL ? post->route : NULL;
 
 	if (route != NULL && route->role == ROLE_API &&
-	    !verdict->problem.is_shown &&
+	    !verdict->problem.is_shown && verdict->asking == ASKED_FOR_FILE &&
 	    problem_answer(status, &verdict->problem, route, environment,
 	        arena, response) == STATUS_OK)
 		return;
 	deny(status, route, post != NULL ? &post->placeholder : NULL,
 	    environment, response);
+	carry(verdict, response);
 }
 
 void
@@ -205,7 +222,7 @@ respond(const struct gate *gate, const struct environment *environment,
 			close(response->body_file);
 		/* Room for the words of a denial is always there again. */
 		arena_reset(arena);
-		verdict = (struct verdict){ 0 };
+		verdict = (struct verdict){ .asking = verdict.asking };
 		request.path = (struct bytes){ "", 0 };
 		status = STATUS_INTERNAL;
 		refuse(status, &verdict, environment, arena, response);

@@ -241,7 +241,7 @@ test_beginnings_that_are_none(void **state)
 		{ "another version", TEXT("\2\1\0\1\0\10\0\0" BEGIN_PAYLOAD) },
 		{ "id zero", TEXT("\1\1\0\0\0\10\0\0" BEGIN_PAYLOAD) },
 		{ "too short", TEXT("\1\1\0\1\0\7\0\0\0\1\0\0\0\0\0") },
-		{ "an authorizer", TEXT("\1\1\0\1\0\10\0\0\0\2\0\0\0\0\0\0") },
+		{ "a filter", TEXT("\1\1\0\1\0\10\0\0\0\3\0\0\0\0\0\0") },
 		{ "not FastCGI", TEXT("GET / HTTP/1.0\r\n\r\n") },
 		{ "parameters first", TEXT("\1\4\0\1\0\0\0\0") },
 	};
