@@ -141,9 +141,9 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
   return { port, site, config: scratch.path(places.config) };
 }
 
-async function lighttpd(scratch, { conf, defaults, direct, append }) {
+async function lighttpd(scratch, { conf, ini = 'lighttpd/postern.ini', defaults, direct, append, ways }) {
   const port = await freePort();
-  const site = install(scratch, { ini: 'lighttpd/postern.ini', direct, append });
+  const site = install(scratch, { ini, direct, append, ways });
   const include = scratch.write('etc/postern.conf',
     adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
   await startLighttpd(scratch, port, { include });
@@ -260,6 +260,14 @@ const SETUPS = [
   { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
 ];
 
+// lighttpd says the same headers whatever it is told, which is why the table of
+// checks is not for it: authorizer.test.js is.
+const LIGHTTPD_AUTH = {
+  name: 'lighttpd authorizer', server: 'lighttpd', kind: 'authorizer', start: lighttpd,
+  with: { ...LIGHTTPD, conf: 'lighttpd/postern-auth.conf', ini: 'lighttpd/postern-auth.ini', ways: AUTHORIZED_WAYS },
+};
+const AUTHORIZERS = [SETUPS.find(({ with: files }) => files === NGINX_AUTH), LIGHTTPD_AUTH];
+
 // Who starts one stops it.
 async function startSetup(setup) {
   const scratch = new Scratch(setup.server);
@@ -272,6 +280,6 @@ async function startSetup(setup) {
 }
 
 module.exports = {
-  CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NGINX_AUTH, NOT_REUSED, PROXY, SETUPS,
+  AUTHORIZERS, CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NGINX_AUTH, NOT_REUSED, PROXY, SETUPS,
   apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
 };
