@@ -10,7 +10,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 const { test } = require('node:test');
-const { AUTHORIZERS, startSetup } = require('../servers/setups.js');
+const { APACHE_CHECKER, AUTHORIZERS, startSetup } = require('../servers/setups.js');
 const { REPOSITORY } = require('../harness/front.js');
 const { encodePath } = require('../harness/site.js');
 const { hostilePaths } = require('./hostile.js');
@@ -75,7 +75,7 @@ async function eachOf(shots, run) {
 
 const decodedPath = (target) => decodeURIComponent(/^[^?#]*/.exec(target)[0]);
 
-for (const setup of AUTHORIZERS) {
+for (const setup of [...AUTHORIZERS, APACHE_CHECKER]) {
   test(`normalisation by ${setup.name}`, async (t) => {
     const running = await startSetup(setup);
     try {

@@ -268,6 +268,27 @@ const LIGHTTPD_AUTH = {
 };
 const AUTHORIZERS = [SETUPS.find(({ with: files }) => files === NGINX_AUTH), LIGHTTPD_AUTH];
 
+// Apache with lines in the <Directory> of the images, as apache/README.md has them;
+// `other` takes the program's place.
+async function apacheChecker(scratch, { lines = 'Require all granted\nFcgidAccessChecker PROGRAM', other, append }) {
+  const port = await freePort();
+  const site = install(scratch, { ini: 'nginx/postern-auth.ini', ways: '', append });
+  const program = scratch.path(PROGRAM);
+  if (other) fs.writeFileSync(program, other);
+  const include = scratch.write('etc/postern.conf', `
+Alias /img/ ${site.root}/
+FcgidInitialEnv POSTERN_CONFIG ${scratch.path(INI)}
+<Directory ${site.root}>
+Options None
+AllowOverride None
+${lines.replaceAll('PROGRAM', program)}
+</Directory>
+`);
+  await startApache(scratch, port, { modules: ['fcgid', 'auth_basic', 'authn_core', 'authz_user'], include });
+  return { port, site };
+}
+const APACHE_CHECKER = { name: 'Apache FcgidAccessChecker', server: 'apache', kind: 'authorizer', start: apacheChecker, with: {} };
+
 // Who starts one stops it.
 async function startSetup(setup) {
   const scratch = new Scratch(setup.server);
@@ -280,6 +301,6 @@ async function startSetup(setup) {
 }
 
 module.exports = {
-  AUTHORIZERS, CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NGINX_AUTH, NOT_REUSED, PROXY, SETUPS,
-  apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
+  APACHE_CHECKER, AUTHORIZERS, CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NGINX_AUTH, NOT_REUSED, PROXY, SETUPS,
+  apacheChecker, apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
 };
