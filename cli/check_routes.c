@@ -65,7 +65,8 @@ print_route(const struct route *route)
 	print_schemes(route);
 	printf(" in");
 	print_carriers(route);
-	printf(", %s", route->delivery->name);
+	printf(", %s", route->delivery != NULL ? route->delivery->name
+					       : "an authorizer");
 	if (route->accel.len > 0)
 		printf(" %.*s", TEXT(route->accel));
 	printf(", %s\n", mode_texts[route->mode]);
@@ -89,6 +90,14 @@ warn_of_mode(struct checking *checking, const struct route *route)
 static void
 warn_of_delivery(struct checking *checking, const struct route *route)
 {
+	if (route->delivery == NULL) {
+		warn(checking, "route %.*s: the front server sends what it "
+		    "finds under the URL's own path in %s: take FastCGI's "
+		    "authorizer of lighttpd, nginx's auth_request or Apache's "
+		    "FcgidAccessChecker, and never FcgidAuthorizer, which "
+		    "leaves files open", TEXT(route->name), route->root);
+		return;
+	}
 	if (route->delivery == &delivery_local_redirect)
 		warn(checking, "route %.*s: local-redirect is followed by "
 		    "Apache's mod_fcgid, mod_cgid and mod_cgi; deny %.*s to "
@@ -118,7 +127,7 @@ warn_of_claims(struct checking *checking, const struct route *route)
 	    !accepts(route, "paseto"))
 		return;
 	if (route->rules == NULL && route->access == NULL &&
-	    route->role == ROLE_FILES)
+	    route->role != ROLE_API)
 		warn(checking, "route %.*s: neither allow nor access is set: "
 		    "its JWTs open nothing", TEXT(route->name));
 	if (route->policy.audiences.count == 0)
@@ -219,7 +228,7 @@ check_routes(struct checking *checking)
 	for (size_t i = 0; i < config->route_count; i++) {
 		const struct route *route = &config->routes[i];
 
-		if (route->role == ROLE_FILES)
+		if (route->role != ROLE_API)
 			check_files_route(checking, route);
 		warn_of_names(checking, route);
 		warn_of_claims(checking, route);

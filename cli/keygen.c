@@ -103,7 +103,7 @@ static struct bytes
 prefix_of_files(const struct config *config)
 {
 	for (size_t i = 0; config != NULL && i < config->route_count; i++)
-		if (config->routes[i].role == ROLE_FILES)
+		if (config->routes[i].role != ROLE_API)
 			return config->routes[i].prefix;
 	return BYTES("/");
 }

@@ -125,6 +125,7 @@ try_delivery(struct inspection *inspection)
 		  .file = &file,
 		  .environment = &inspection->environment,
 		  .now = inspection->now,
+		  .asking = verdict->asking,
 	};
 	enum status     status;
 

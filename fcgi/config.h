@@ -19,6 +19,8 @@ enum mode { MODE_ENFORCE, MODE_REPORT_ONLY, MODE_OFF };
 enum role {
 	ROLE_FILES, /* sends files to whom a credential opens them */
 	ROLE_API,   /* makes credentials for files: docs/api.md */
+	/* says yes or no to a front server that sends files by itself */
+	ROLE_AUTHORIZER,
 };
 
 enum same_site { SAME_SITE_LAX, SAME_SITE_STRICT, SAME_SITE_NONE };

@@ -101,6 +101,10 @@ check_setting(const struct loading *loading, const struct section *section,
 		setting->option = &config_scheme_option;
 	if (setting->option == NULL)
 		return refuse_unknown(loading, section, setting);
+	if (section->is_authorizer && option_sends(setting->option))
+		return config_refuse_setting(loading, setting,
+		    "with role = authorizer the front server sends the file, "
+		    "or its own page: leave this out");
 	first = repeated(section, setting);
 	if (first == NULL)
 		return STATUS_OK;
@@ -179,16 +183,20 @@ check_repeated(const struct loading *loading, const struct section *first,
 }
 
 /* What else may stand in a section depends on it. */
-static enum section_kind
-role_of(const struct section *section)
+static void
+find_role(struct section *section)
 {
 	const struct setting *setting = section->settings;
 
-	for (; setting != NULL; setting = setting->next)
-		if (bytes_equal(setting->name, BYTES("role")) &&
-		    bytes_equal(setting->value, BYTES("api")))
-			return SECTION_API;
-	return SECTION_FILES;
+	section->role = SECTION_FILES;
+	for (; setting != NULL; setting = setting->next) {
+		if (!bytes_equal(setting->name, BYTES("role")))
+			continue;
+		if (bytes_equal(setting->value, BYTES("api")))
+			section->role = SECTION_API;
+		section->is_authorizer = bytes_equal(setting->value,
+		    BYTES("authorizer"));
+	}
 }
 
 enum status
@@ -201,7 +209,7 @@ config_check_names(const struct loading *loading, struct section *first)
 
 	for (section = first; section != NULL; section = section->next) {
 		counts[section->kind]++;
-		section->role = role_of(section);
+		find_role(section);
 		for (setting = section->settings;
 		    status == STATUS_OK && setting != NULL;
 		    setting = setting->next)

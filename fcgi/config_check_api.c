@@ -130,7 +130,7 @@ why_not(const struct api *api, const struct route *route)
 
 	if (route == NULL)
 		return "there is no such route";
-	if (route->role != ROLE_FILES)
+	if (route->role == ROLE_API)
 		return "that route has no files";
 	if (!(route->carriers & (in_url | CARRIER_COOKIE)))
 		return "that route takes a credential neither in a URL nor in "

@@ -108,6 +108,44 @@ check_exchange(const struct loading *loading, const struct route *route,
 	    "beside the token's own");
 }
 
+/* Its front server would look for the file under the path with the token. */
+static enum status
+check_authorizer(const struct loading *loading, const struct route *route,
+    const struct section *section)
+{
+	char reason[REASON_SIZE];
+
+	if (route->carriers & CARRIER_PATH)
+		return config_refuse_setting(loading,
+		    setting_named(section, "carrier"), "with role = authorizer "
+		    "no token can stand in the path, under which the front "
+		    "server looks for the file");
+	for (size_t i = 0; i < route->scheme_count; i++) {
+		if (!scheme_is_in_path(route->schemes[i], route->settings[i]))
+			continue;
+		snprintf(reason, sizeof(reason), "role = authorizer cannot be "
+		    "for %s: its credential stands in the path, under which "
+		    "the front server looks for the file",
+		    scheme_name(route->schemes[i]));
+		return config_refuse_setting(loading,
+		    setting_named(section, "role"), reason);
+	}
+	return STATUS_OK;
+}
+
+static enum status
+check_sending(const struct loading *loading, const struct route *route,
+    const struct section *section)
+{
+	enum status status = check_accel(loading, route, section);
+
+	if (status == STATUS_OK)
+		status = check_encoding(loading, route, section);
+	if (status == STATUS_OK)
+		status = check_exchange(loading, route, section);
+	return status;
+}
+
 enum status
 config_check_route(const struct loading *loading, const struct route *route,
     const struct section *section)
@@ -118,15 +156,13 @@ config_check_route(const struct loading *loading, const struct route *route,
 		return config_check_api(loading, route, section);
 	status = config_check_schemes(loading, route, section);
 	if (status == STATUS_OK)
-		status = check_accel(loading, route, section);
-	if (status == STATUS_OK)
-		status = check_encoding(loading, route, section);
+		status = route->role == ROLE_AUTHORIZER
+		    ? check_authorizer(loading, route, section)
+		    : check_sending(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_cache(loading, route, section);
 	if (status == STATUS_OK)
 		status = check_segment(loading, route, section);
-	if (status == STATUS_OK)
-		status = check_exchange(loading, route, section);
 	return status;
 }
 

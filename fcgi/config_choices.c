@@ -27,6 +27,7 @@ static const struct choice cache_policies[] = {
 static const struct choice roles[] = {
 	{ "files", ROLE_FILES },
 	{ "api", ROLE_API },
+	{ "authorizer", ROLE_AUTHORIZER },
 	{ NULL, 0 },
 };
 

@@ -41,6 +41,7 @@ struct section {
 	struct setting   *settings;
 	enum section_kind kind; /* SECTION_POSTERN or SECTION_ROUTE */
 	enum section_kind role; /* SECTION_FILES or SECTION_API, of a route */
+	int               is_authorizer; /* of the former, none that sends */
 	struct bytes      name; /* of the route */
 	int               line;
 };

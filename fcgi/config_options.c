@@ -18,7 +18,8 @@ const struct option config_options[] = {
 	    "networks whose X-Forwarded-For is believed, as 10.0.0.0/8" },
 
 	{ SECTION_ROUTE, "role", parse_role, IN_ROUTE(role), "files", 0,
-	    "what the route does: sends files, or is an API that signs URLs" },
+	    "what the route does: sends files, lets the front server send them "
+	    "(authorizer), or is an API that signs URLs" },
 	{ SECTION_ROUTE, "prefix", parse_url_prefix, IN_ROUTE(prefix), NULL, 1,
 	    "the URL prefix that the route guards, as /img/" },
 	{ SECTION_FILES, "root", parse_directory, IN_ROUTE(root), NULL, 0,
@@ -121,11 +122,25 @@ const size_t config_option_count =
     sizeof(config_options) / sizeof(config_options[0]);
 
 int
+option_sends(const struct option *option)
+{
+	static const char *const names[] = { "delivery", "accel", "encoding",
+		"placeholder", "exchange" };
+	const struct bytes name = bytes_of(option->name);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (bytes_equal(name, bytes_of(names[i])))
+			return 1;
+	return 0;
+}
+
+int
 option_is_for(const struct option *option, const struct section *section)
 {
 	return option->section == section->kind ||
 	    (section->kind == SECTION_ROUTE &&
-	        option->section == section->role);
+	        option->section == section->role &&
+	        !(section->is_authorizer && option_sends(option)));
 }
 
 const struct option *

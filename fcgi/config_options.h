@@ -39,6 +39,8 @@ extern const struct option config_scheme_option;
 /* NULL: no such setting there. */
 const struct option *config_option(enum section_kind, struct bytes name);
 
+/* It is about sending files, which an authorizer leaves to others. */
+int option_sends(const struct option *);
 /* Whether it may stand in the section, whose role is known. */
 int option_is_for(const struct option *, const struct section *);
 

@@ -60,11 +60,14 @@ static void
 look_for_input(struct connections *all, struct connection *one, int is_full,
     int64_t now)
 {
-	if (!one->stdin_ended && !one->hung_up && !one->params_ended)
+	const int goes_on = !one->stdin_ended && !one->hung_up &&
+	    !record_is_to_authorizer();
+
+	if (goes_on && !one->params_ended)
 		one->gather = gather_new(all->gate, all->arena, now);
 	if (one->gather != NULL)
 		start_gathering(all, one, now);
-	else if (one->stdin_ended || one->hung_up || is_full)
+	else if (!goes_on || is_full)
 		connection_answer(all, one, now);
 	else
 		wait_for_input(all, one, now);

@@ -30,6 +30,11 @@ static const struct sharing {
 		FILE_HEADERS,
 		"Content-Length, Content-Range, ETag",
 	},
+	[ROLE_AUTHORIZER] = {
+		"GET, HEAD",
+		FILE_HEADERS,
+		"Content-Length, Content-Range, ETag",
+	},
 	[ROLE_API] = {
 		"POST, DELETE",
 		"Authorization, Content-Type",
@@ -90,7 +95,7 @@ names_method(struct bytes methods, struct bytes wanted)
 static const char *
 allowed_headers(const struct route *route)
 {
-	if (route->role == ROLE_FILES && (route->carriers & CARRIER_HEADER))
+	if (route->role != ROLE_API && (route->carriers & CARRIER_HEADER))
 		return FILE_HEADERS ", Authorization";
 	return sharings[route->role].headers;
 }

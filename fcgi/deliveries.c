@@ -151,17 +151,15 @@ make_validators(struct parcel *parcel, struct arena *arena)
 	    (unsigned long long)modified, (unsigned long long)file->size);
 }
 
-static enum status
-add_content(const struct parcel *parcel, struct arena *arena,
+enum status
+delivery_add_manner(const struct parcel *parcel, struct arena *arena,
     struct response *response)
 {
-	const struct permit       *permit = parcel->permit;
-	const struct content_type *type = parcel->file->type;
-	struct bytes               disposition;
-	enum status                status;
+	const struct permit *permit = parcel->permit;
+	struct bytes         disposition;
+	enum status          status;
 
-	response_add_text(response, "Content-Type", type->media_type);
-	if (type->is_active)
+	if (parcel->file->type->is_active)
 		safety_add_sandbox(response);
 	if (permit->disposition == DISPOSITION_NONE)
 		return STATUS_OK;
@@ -178,6 +176,8 @@ deliver(struct parcel *parcel, struct arena *arena, struct response *response)
 {
 	enum status status;
 
+	if (parcel->asking != ASKED_FOR_FILE)
+		return authorizer_permit(parcel, arena, response);
 	response_start(response, 200);
 	status = make_validators(parcel, arena);
 	if (status != STATUS_OK)
@@ -186,7 +186,9 @@ deliver(struct parcel *parcel, struct arena *arena, struct response *response)
 	status = delivery_add_caching(parcel, arena, response);
 	if (status != STATUS_OK)
 		return status;
-	status = add_content(parcel, arena, response);
+	response_add_text(response, "Content-Type",
+	    parcel->file->type->media_type);
+	status = delivery_add_manner(parcel, arena, response);
 	if (status != STATUS_OK)
 		return status;
 	status = parcel->route->delivery->deliver(parcel, arena, response);

@@ -11,6 +11,7 @@
 #ifndef FCGI_DELIVERY_H
 #define FCGI_DELIVERY_H
 
+#include "authorizer.h"
 #include "conditional.h"
 #include "environment.h"
 #include "resolve.h"
@@ -23,6 +24,7 @@ struct parcel {
 	struct file              *file;
 	const struct environment *environment;
 	int64_t                   now; /* seconds since 1970 */
+	enum asking               asking;
 	struct validators         validators; /* set by deliver */
 };
 
@@ -46,7 +48,7 @@ const struct delivery *delivery_named(struct bytes name);
 
 /*
  * Type, nosniff, Content-Security-Policy, caching, CORS, ETag and the rest,
- * then the route's own delivery.
+ * then the route's own delivery; or authorizer_permit's, to who asks so.
  */
 CHECKED enum status deliver(struct parcel *, struct arena *,
     struct response *);
@@ -59,11 +61,14 @@ CHECKED enum status deliver(struct parcel *, struct arena *,
 CHECKED enum status pass_on(const struct parcel *, struct arena *,
     struct response *);
 
-/* For deliveries alone: Cache-Control, ETag and Last-Modified. */
+/* For deliveries and authorizers: Cache-Control, ETag and Last-Modified. */
 CHECKED enum status delivery_add_caching(const struct parcel *, struct arena *,
     struct response *);
 CHECKED enum status delivery_add_cache_control(const struct parcel *,
     struct arena *, struct response *);
+/* For what may run scripts, and the name to save it by. */
+CHECKED enum status delivery_add_manner(const struct parcel *, struct arena *,
+    struct response *);
 /* Adds a header with the URL by which the front server reaches the file. */
 CHECKED enum status delivery_add_accel(const struct parcel *,
     const char *header, struct arena *, struct response *);

@@ -42,6 +42,9 @@ static const struct variable {
 	{ "HTTP_IF_NONE_MATCH", AT(if_none_match), FIRST_COUNTS },
 	{ "HTTP_IF_MODIFIED_SINCE", AT(if_modified_since), FIRST_COUNTS },
 	{ "HTTP_IF_UNMODIFIED_SINCE", AT(if_unmodified_since), FIRST_COUNTS },
+	{ "FCGI_APACHE_ROLE", AT(apache_role), FIRST_COUNTS },
+	{ "POSTERN_ROLE", AT(asked_role), NEITHER_COUNTS },
+	{ "POSTERN_FILE", AT(served_file), NEITHER_COUNTS },
 	{ "POSTERN_CONFIG", AT(config), LAST_COUNTS },
 	/* What mod_rewrite makes of a variable that .htaccess sets. */
 	{ "REDIRECT_POSTERN_CONFIG", AT(config), FIRST_COUNTS },

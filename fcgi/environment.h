@@ -20,7 +20,6 @@ enum body {
 };
 
 struct environment {
-	struct bytes role;            /* FCGI_ROLE */
 	struct bytes method;          /* REQUEST_METHOD */
 	struct bytes target;          /* REQUEST_URI */
 	struct bytes content_length;  /* CONTENT_LENGTH */
@@ -41,6 +40,10 @@ struct environment {
 	struct request_header headers[ENVIRONMENT_HEADERS];
 	size_t        header_count;
 	struct bytes config; /* (REDIRECT_)POSTERN_CONFIG; NUL-terminated */
+	struct bytes role;        /* FCGI_ROLE, of the protocol */
+	struct bytes apache_role; /* FCGI_APACHE_ROLE, of mod_fcgid */
+	struct bytes asked_role;  /* POSTERN_ROLE */
+	struct bytes served_file; /* POSTERN_FILE */
 
 	/* No variable: what was sent behind them, to an API alone. */
 	struct bytes body;

@@ -15,6 +15,7 @@ struct gate {
 	char            *config_file;
 	char            *own_file; /* the one given at start */
 	int              pinned;
+	int              is_authorizer;
 	struct loaded   *loaded; /* NULL: nothing valid yet */
 	struct complaint complaint;
 	uint64_t         stamp; /* of the files, when they were last loaded */
@@ -121,6 +122,18 @@ void
 gate_pin(struct gate *gate)
 {
 	gate->pinned = 1;
+}
+
+void
+gate_authorize_only(struct gate *gate)
+{
+	gate->is_authorizer = 1;
+}
+
+int
+gate_is_authorizer(const struct gate *gate)
+{
+	return gate->is_authorizer;
 }
 
 int

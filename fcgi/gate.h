@@ -45,6 +45,10 @@ int gate_reload(struct gate *, int64_t now);
 void gate_pin(struct gate *);
 int  gate_follow(struct gate *, const struct environment *, int64_t now);
 
+/* Every request only asks for a yes or a no: postern.fcgi --role authorizer. */
+void gate_authorize_only(struct gate *);
+int  gate_is_authorizer(const struct gate *);
+
 /* Where the configuration in force says, if there is one. */
 void gate_open_log(const struct gate *);
 

@@ -6,12 +6,16 @@
 #ifndef FCGI_JUDGE_H
 #define FCGI_JUDGE_H
 
+#include "authorizer.h"
 #include "environment.h"
 #include "gate.h"
 #include "problem.h"
 
 struct verdict {
 	const struct post   *post; /* NULL: no route */
+	enum asking          asking;
+	struct bytes         asked_path; /* with a token that stands in it */
+	int                  is_normal;  /* is_spelled_normally */
 	struct claim         claim;
 	const struct permit *permit; /* set on STATUS_OK, and when would_deny */
 	enum status          status;

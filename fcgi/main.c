@@ -22,10 +22,12 @@ struct options {
 	const char *config;
 	const char *listen; /* NULL: a socket is inherited */
 	int         workers;
+	int         is_authorizer;
 };
 
 static const char usage[] =
     "usage: postern.fcgi [--config FILE] [--listen unix:/PATH] [--workers N]\n"
+    "                    [--role authorizer]\n"
     "\n"
     "A web server starts it as FastCGI or CGI program; with --listen it\n"
     "serves FastCGI on a Unix socket of its own.  See postern.fcgi(8).\n"
@@ -34,6 +36,8 @@ static const char usage[] =
     "                       the program, /etc/postern/postern.ini\n"
     "  --listen unix:/PATH  create this socket, mode 0660\n"
     "  --workers N          1 to 64 processes; default 1, with --listen 2\n"
+    "  --role ROLE          responder (the default) sends files; authorizer\n"
+    "                       only says yes or no, to nginx's auth_request\n"
     "  --version, --help\n";
 
 static const char version[] = "postern.fcgi " POSTERN_VERSION "\n";
@@ -57,6 +61,15 @@ workers_of(const char *text)
 	    : -1;
 }
 
+/* -1: it is no role. */
+static int
+is_authorizer_role(const char *text)
+{
+	if (strcmp(text, "responder") == 0)
+		return 0;
+	return strcmp(text, "authorizer") == 0 ? 1 : -1;
+}
+
 /* -1: go on; else the exit code. */
 static int
 read_options(int argc, char **argv, struct options *options)
@@ -65,6 +78,7 @@ read_options(int argc, char **argv, struct options *options)
 		{ "config", required_argument, NULL, 'c' },
 		{ "listen", required_argument, NULL, 'l' },
 		{ "workers", required_argument, NULL, 'w' },
+		{ "role", required_argument, NULL, 'r' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -79,6 +93,8 @@ read_options(int argc, char **argv, struct options *options)
 			options->listen = optarg;
 		else if (letter == 'w')
 			options->workers = workers_of(optarg);
+		else if (letter == 'r')
+			options->is_authorizer = is_authorizer_role(optarg);
 		else if (letter == 'v' || letter == 'h')
 			return fputs(letter == 'h' ? usage : version,
 			           stdout) < 0;
@@ -90,6 +106,8 @@ read_options(int argc, char **argv, struct options *options)
 	if (options->listen != NULL &&
 	    strncmp(options->listen, "unix:/", 6) != 0)
 		return misuse("--listen takes unix:/PATH");
+	if (options->is_authorizer < 0)
+		return misuse("--role takes responder or authorizer");
 	if (optind < argc || options->workers < 0)
 		return misuse("it takes options only, and 1 to 64 workers");
 	return -1;
@@ -199,6 +217,8 @@ main(int argc, char **argv)
 		return 1;
 	if (is_config_given(&options))
 		gate_pin(gate);
+	if (options.is_authorizer)
+		gate_authorize_only(gate);
 	if (options.listen != NULL)
 		return listen_and_serve(gate, &options);
 	/*

@@ -15,6 +15,7 @@ enum {
 /* Of the request that was looked at last. */
 static char   params[RECORD_PARAMS_MAX];
 static size_t params_length;
+static int    is_authorizer;
 
 static unsigned
 byte_at(struct bytes bytes, size_t i)
@@ -107,7 +108,14 @@ is_begin(const struct record *record)
 	    record->content.len != BEGIN_LENGTH)
 		return 0;
 	role = byte_at(record->content, 0) << 8 | byte_at(record->content, 1);
-	return role == FCGI_RESPONDER || role == FCGI_AUTHORIZER;
+	is_authorizer = role == FCGI_AUTHORIZER;
+	return role == FCGI_RESPONDER || is_authorizer;
+}
+
+int
+record_is_to_authorizer(void)
+{
+	return is_authorizer;
 }
 
 /* The records up to the empty one, checked as the one stream that they are. */

@@ -31,6 +31,9 @@ enum framing record_check(struct bytes received, int *stdin_ended);
 
 /* The parameters of the request that was ready last, until the next look. */
 struct bytes record_parameters(void);
+
+/* The same: no input is sent to an authorizer (FastCGI 1.0 §6.3). */
+int record_is_to_authorizer(void);
 /* Takes one off; 0: there is none, or it is not whole. */
 int record_next_pair(struct bytes *rest, struct bytes *name,
     struct bytes *value);

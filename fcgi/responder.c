@@ -16,6 +16,7 @@
 #include "judge.h"
 #include "log.h"
 #include "resolve.h"
+#include "route_verifier.h"
 
 /* permit --> file --> response */
 static enum status
@@ -29,6 +30,7 @@ send(const struct verdict *verdict, const struct environment *environment,
 		.file = &file,
 		.environment = environment,
 		.now = now,
+		.asking = verdict->asking,
 	};
 	enum status   status;
 
@@ -54,13 +56,26 @@ add_cookie(const struct permit *permit, struct response *response)
 		response_add(response, "Set-Cookie", permit->set_cookie);
 }
 
+/* Whatever is no yes to nginx, which takes the status of a no from a header. */
+static void
+carry(const struct verdict *verdict, struct response *response)
+{
+	if (verdict->asking == ASKED_BY_NGINX)
+		response_carry(response);
+}
+
 /* An OPTIONS request carries no credential and gets no file. */
 static enum status
 preflight(const struct environment *environment, struct verdict *verdict,
     struct response *response)
 {
+	enum status status = cors_preflight(verdict->post->route, environment,
+	    response);
+
 	verdict->decision = "preflight";
-	return cors_preflight(verdict->post->route, environment, response);
+	if (status == STATUS_OK)
+		carry(verdict, response);
+	return status;
 }
 
 static enum status
@@ -89,27 +104,6 @@ is_method(const struct environment *environment, const char *name)
 	return bytes_equal(environment->method, bytes_of(name));
 }
 
-/* No file is opened: schemes of both kinds share no route. */
-static int
-passes_on(const struct route *route)
-{
-	return route->scheme_count > 0 &&
-	    scheme_is_passed_on(route->schemes[0]);
-}
-
-/*
- * Who asks as an authorizer (FastCGI specification, §6.3) takes 200 for leave
- * to go on with the request in its own way: never to a file, whose path would
- * not be the one that was verified.
- */
-static int
-is_asked_rightly(const struct environment *environment,
-    const struct verdict *verdict)
-{
-	return !bytes_equal(environment->role, BYTES("AUTHORIZER")) ||
-	    passes_on(verdict->post->route);
-}
-
 static enum status
 answer(const struct gate *gate, const struct environment *environment,
     int64_t now, struct arena *arena, struct request *request,
@@ -118,13 +112,12 @@ answer(const struct gate *gate, const struct environment *environment,
 	enum status status;
 
 	status = judge_read(gate, environment, request, arena, verdict);
-	if (status == STATUS_OK &&
-	    !is_asked_rightly(environment, verdict))
-		return STATUS_UNCONFIGURED;
 	if (status == STATUS_OK && is_method(environment, "OPTIONS"))
 		return preflight(environment, verdict, response);
 	if (status == STATUS_OK && verdict->post->route->role == ROLE_API)
-		return call_api(gate, environment, now, arena, request,
+		return verdict->asking != ASKED_FOR_FILE
+		    ? STATUS_NO_ENDPOINT
+		    : call_api(gate, environment, now, arena, request,
 		    verdict, response);
 	if (status != STATUS_OK && is_method(environment, "OPTIONS"))
 		return status;
@@ -176,7 +169,7 @@ static struct bytes
 loggable_path(const struct request *request, const struct verdict *verdict)
 {
 	if (verdict->post == NULL || verdict->permit != NULL ||
-	    !passes_on(verdict->post->route))
+	    !route_passes_on(verdict->post->route))
 		return request->path;
 	return verdict->post->route->prefix;
 }
@@ -221,12 +214,13 @@ refuse(enum status status, const struct verdict *verdict,
 	const struct route *route = post != NULL ? post->route : NULL;
 
 	if (route != NULL && route->role == ROLE_API &&
-	    !verdict->problem.is_shown &&
+	    !verdict->problem.is_shown && verdict->asking == ASKED_FOR_FILE &&
 	    problem_answer(status, &verdict->problem, route, environment,
 	        arena, response) == STATUS_OK)
 		return;
 	deny(status, route, post != NULL ? &post->placeholder : NULL,
 	    environment, response);
+	carry(verdict, response);
 }
 
 void
@@ -249,7 +243,7 @@ respond(const struct gate *gate, const struct environment *environment,
 			close(response->body_file);
 		/* Room for the words of a denial is always there again. */
 		arena_reset(arena);
-		verdict = (struct verdict){ 0 };
+		verdict = (struct verdict){ .asking = verdict.asking };
 		request.path = (struct bytes){ "", 0 };
 		status = STATUS_INTERNAL;
 		refuse(status, &verdict, environment, arena, response);

@@ -76,6 +76,14 @@ response_add_text(struct response *response, const char *name,
 	response_add(response, name, bytes_of(value));
 }
 
+void
+response_carry(struct response *response)
+{
+	response->is_carried = 1;
+	response->content_length = 0;
+	response->body = (struct bytes){ "", 0 };
+}
+
 const char *
 response_phrase(int status)
 {
@@ -86,12 +94,17 @@ response_phrase(int status)
 }
 
 static enum status
-status_line(int status, struct arena *arena, struct bytes *line)
+status_line(const struct response *response, struct arena *arena,
+    struct bytes *line)
 {
+	const int   status = response->status;
 	const char *phrase = response_phrase(status);
 
 	if (phrase == NULL)
 		return STATUS_INTERNAL;
+	if (response->is_carried)
+		return text_format(arena, line, "Status: 403 Forbidden\r\n"
+		    "X-Postern-Status: %d\r\n", status);
 	return text_format(arena, line, "Status: %d %s\r\n", status, phrase);
 }
 
@@ -145,7 +158,7 @@ response_head(const struct response *response, struct arena *arena,
 
 	if (response->failed)
 		return STATUS_INTERNAL;
-	status = status_line(response->status, arena, &first_line);
+	status = status_line(response, arena, &first_line);
 	if (status != STATUS_OK)
 		return status;
 	status = length_line(response->content_length, arena, &last_line);

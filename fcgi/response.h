@@ -21,6 +21,8 @@ struct response {
 	struct header headers[RESPONSE_HEADERS];
 	size_t        header_count;
 	int           failed; /* a header was refused: nothing may be sent */
+	/* To be said as 403, without a body: nginx takes no other denial. */
+	int           is_carried;
 
 	int64_t       content_length; /* as announced; -1: not at all */
 
@@ -41,6 +43,9 @@ void response_add_text(struct response *, const char *name, const char *value);
 
 /* "Not Found"; NULL: we never answer so. */
 const char *response_phrase(int status);
+
+/* Has the answer say 403, and its own status in the header X-Postern-Status. */
+void response_carry(struct response *);
 
 /*
  * "Status: 200 OK\r\n...\r\n\r\n" in the arena.  STATUS_INTERNAL when the

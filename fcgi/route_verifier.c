@@ -30,3 +30,10 @@ route_verifier(const struct config *config, const struct route *route,
 	}
 	return verifier;
 }
+
+int
+route_passes_on(const struct route *route)
+{
+	return route->scheme_count > 0 &&
+	    scheme_is_passed_on(route->schemes[0]);
+}

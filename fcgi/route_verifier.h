@@ -12,4 +12,8 @@
 struct verifier route_verifier(const struct config *, const struct route *,
     const struct keyring *);
 
+/* Whether it opens no file, but passes requests on: schemes of both kinds
+ * share no route. */
+int route_passes_on(const struct route *);
+
 #endif

@@ -68,6 +68,11 @@ struct scheme {
 	unsigned states_issue : 1;
 	/* Opens no file: the front server passes credential.passed_on on. */
 	unsigned is_passed_on : 1;
+	/*
+	 * Its credential stands in the path: "" always, else where the first
+	 * of its settings has one of these words; NULL: never by itself.
+	 */
+	const char *in_path;
 	/* Names of algorithms that its keys may have; NULL at the end. */
 	const char *const           *algorithms;
 	const struct scheme_setting *settings; /* NULL: none */

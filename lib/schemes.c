@@ -108,6 +108,23 @@ scheme_is_passed_on(const struct scheme *scheme)
 	return scheme->is_passed_on;
 }
 
+int
+scheme_is_in_path(const struct scheme *scheme, const struct bytes *settings)
+{
+	struct bytes words, value;
+
+	if (scheme->in_path == NULL || scheme->in_path[0] == '\0')
+		return scheme->in_path != NULL;
+	value = bytes_of(scheme->settings[0].standard);
+	if (settings != NULL && settings[0].at != NULL)
+		value = settings[0];
+	words = bytes_of(scheme->in_path);
+	while (words.len > 0)
+		if (bytes_equal(bytes_cut(&words, ' '), value))
+			return 1;
+	return 0;
+}
+
 const struct scheme_setting *
 scheme_settings(const struct scheme *scheme)
 {

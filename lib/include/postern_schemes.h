@@ -19,6 +19,8 @@ int scheme_reads_request(const struct scheme *);
 int scheme_states_issue(const struct scheme *);
 /* It opens no file, but a path that the front server passes on. */
 int scheme_is_passed_on(const struct scheme *);
+/* Its credential stands in the path, by what the route sets; NULL: nothing. */
+int scheme_is_in_path(const struct scheme *, const struct bytes *settings);
 
 /*
  * What a route says of one scheme, "s3.bucket = photos": text.  The table of a

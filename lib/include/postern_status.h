@@ -73,6 +73,9 @@
 	X(UNSENDABLE_NAME, "unsendable-name",                                  \
 	    "the file's name has a %, and the route does not say how the "     \
 	    "front server decodes it: set encoding")                           \
+	X(NOT_AS_SIGNED, "not-as-signed",                                      \
+	    "the front server sends the file itself, and would send another "  \
+	    "one, or this one otherwise than it was signed")                   \
 	/* A call to an API. */                                                \
 	X(NO_ENDPOINT, "no-endpoint", "the API has no such endpoint")          \
 	X(WRONG_ORIGIN, "wrong-origin",                                        \
@@ -87,6 +90,9 @@
 	X(BAD_REDIRECT, "bad-redirect",                                        \
 	    "the address to go on to is no path of this site")                 \
 	/* The server. */                                                      \
+	X(OPEN_ROLE, "open-role",                                              \
+	    "Apache asks by FcgidAuthenticator or FcgidAuthorizer, behind "    \
+	    "which files stay open: take FcgidAccessChecker")                  \
 	X(UNCONFIGURED, "unconfigured", "the configuration is broken")         \
 	X(INTERNAL, "internal", "internal error")
 

@@ -83,6 +83,7 @@ const struct scheme scheme_aliyun = {
 	.others_keys = 1,
 	.states_issue = 1,
 	.settings = settings,
+	.in_path = "B C",
 	.read = aliyun_read,
 	.verify = link_verify,
 	.sign = aliyun_sign,

@@ -108,6 +108,7 @@ const struct scheme scheme_cdn77 = {
 	.tries_keys = 1,
 	.others_keys = 1,
 	.settings = settings,
+	.in_path = "path",
 	.read = cdn77_read,
 	.verify = cdn77_verify,
 	.sign = cdn77_sign,

@@ -292,6 +292,7 @@ const struct scheme scheme_cloudinary = {
 	.tries_keys = 1,
 	.others_keys = 1,
 	.settings = settings,
+	.in_path = "",
 	.read = cloudinary_read,
 	.verify = cloudinary_verify,
 };

@@ -140,6 +140,7 @@ const struct scheme scheme_lighttpd_secdownload = {
 	.others_keys = 1,
 	.states_issue = 1,
 	.settings = settings,
+	.in_path = "",
 	.read = lighttpd_secdownload_read,
 	.verify = lighttpd_secdownload_verify,
 	.sign = lighttpd_secdownload_sign,

@@ -71,6 +71,7 @@ const struct scheme scheme_mod_auth_token = {
 	.others_keys = 1,
 	.states_issue = 1,
 	.settings = settings,
+	.in_path = "",
 	.read = mod_auth_token_read,
 	.verify = link_verify,
 	.sign = mod_auth_token_sign,

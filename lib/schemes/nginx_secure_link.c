@@ -98,6 +98,7 @@ const struct scheme scheme_nginx_secure_link = {
 	.tries_keys = 1,
 	.others_keys = 1,
 	.settings = settings,
+	.in_path = "path",
 	.read = nginx_secure_link_read,
 	.verify = link_verify,
 	.sign = nginx_secure_link_sign,

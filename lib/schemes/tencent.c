@@ -84,6 +84,7 @@ const struct scheme scheme_tencent = {
 	.others_keys = 1,
 	.states_issue = 1,
 	.settings = settings,
+	.in_path = "B C",
 	.read = tencent_read,
 	.verify = link_verify,
 	.sign = tencent_sign,

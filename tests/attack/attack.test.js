@@ -11,7 +11,7 @@ const net = require('node:net');
 const path = require('node:path');
 const { test } = require('node:test');
 const { spawn } = require('node:child_process');
-const { SETUPS, startSetup } = require('../servers/setups.js');
+const { AUTHORIZERS, SETUPS, startSetup } = require('../servers/setups.js');
 const { REPOSITORY } = require('../harness/front.js');
 const { hostilePaths } = require('./hostile.js');
 const { signRaw } = require('./sign.js');
@@ -83,7 +83,7 @@ async function corpora({ port, site, scratch, secret }) {
     '--corpora', path.join(SHARED, 'corpora'), '--json', scratch.path('attack.json'), ...sample]);
 }
 
-for (const setup of SETUPS.filter(({ name }) => ATTACKED.includes(name))) {
+for (const setup of [...SETUPS.filter(({ name }) => ATTACKED.includes(name)), ...AUTHORIZERS]) {
   test(`attacks on ${setup.name}`, async (t) => {
     const running = await startSetup(setup);
     try {

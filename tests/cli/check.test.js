@@ -132,6 +132,11 @@ test('warning: encoding that is not set', () => {
   warns({ encoding: null }, /route images: encoding is not set: files with a % in their name are denied/);
 });
 
+test('warning: an authorizer', () => {
+  const routes = '[route r]\nrole = authorizer\nprefix = /r/\nroot = ROOT';
+  warns({ routes }, /route r: the front server sends what it finds .* never FcgidAuthorizer, which leaves files open/);
+});
+
 test('warning: local-redirect', () => {
   const routes = '[route r]\nprefix = /r/\nroot = ROOT\ndelivery = local-redirect\naccel = /img-private/';
   warns({ routes }, /route r: local-redirect is followed by Apache's .*; deny \/img-private\/ to clients/);

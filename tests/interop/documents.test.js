@@ -75,6 +75,17 @@ test('the manual has the file types that can be sent', () => {
     Object.fromEntries(Object.entries(groups).map(([group, list]) => [group, list.sort()])));
 });
 
+// These front servers choose the type by themselves, of files that Postern has judged.
+test('the configurations of authorizers have the media types that there are', () => {
+  const known = all(read('fcgi/content_type.c'), /^\t\{ "(\w+)", "\w+", "([^"]+)"/gm, 20)
+    .map(([, extension, type]) => `${extension} ${type}`).sort();
+  const nginx = all(read('nginx/postern-auth.conf').split('types {\n')[1].split('}')[0], /^\t\t\t("[^"]+"|\S+) ([\w ]+);$/gm, 20)
+    .flatMap(([, type, list]) => list.split(' ').map((extension) => `${extension} ${type.replaceAll('"', '')}`));
+  assert.deepEqual(nginx.sort(), known);
+  const lighttpd = all(read('lighttpd/postern-auth.conf'), /^\t\t"\.(\w+)" => "([^"]+)",$/gm, 20).map(([, extension, type]) => `${extension} ${type}`);
+  assert.deepEqual(lighttpd.sort(), known);
+});
+
 const statuses = all(flat(read('lib/include/postern_status.h').replaceAll('\\\n', '')), /X\((\w+), "([\w-]+)",/g, 25)
   .map(([, id, name]) => ({ id, name }));
 

@@ -59,7 +59,7 @@ signs = images queries
 // Further routes for what not every site has, `append` among them, which are
 // given root and delivery; and for "direct", which needs no front server's help,
 // a configuration without it.
-function writeIni(scratch, name, text, { direct = false, append = '' }) {
+function writeIni(scratch, name, text, { direct = false, append = '', ways: others = WAYS }) {
   let routes = text;
   if (direct) routes = text.replace(/^delivery = .*/m, 'delivery = direct').replace(/^(encoding|accel) = .*\n/gm, '');
   const [, images] = routes.split('[route images]');
@@ -67,22 +67,34 @@ function writeIni(scratch, name, text, { direct = false, append = '' }) {
     .replace(/^root = (.*)/m, 'root = $1/shared')
     .replace(/^accel = (.*)/m, 'accel = $1shared/');
   // Root, delivery, encoding and accel are as the file that people copy has them.
-  const places = images.match(/^(root|delivery|encoding|accel) = .*$/gm).join('\n');
-  const ways = `${WAYS}${append}`.split(/^(?=\[)/m)
-    .map((section) => (/^carrier = /m.test(section) && !/^role = api$/m.test(section) ? `${section.trimEnd()}\n${places}\n\n` : section))
+  const places = images.match(/^(role|root|delivery|encoding|accel) = .*$/gm).join('\n');
+  const placesOf = (section) => (ROLE.test(text) ? places.replace(/^root = .*/m, `$&/${/^prefix = \/img\/(.*)\/$/m.exec(section)[1]}`) : places);
+  const ways = `${others}${append}`.split(/^(?=\[)/m)
+    .map((section) => (/^carrier = /m.test(section) && !/^role = api$/m.test(section) ? `${section.trimEnd()}\n${placesOf(section)}\n\n` : section))
     .join('');
   return scratch.write(name,
     `${routes}\n[route shared]${shared}\norigins = https://www.example.net\n${ways}`);
 }
 
+// An authorizer's front server has one directory for all of a location, so that
+// each of these routes has a folder of its own in it.
+const ROLE = /^role = authorizer$/m;
+function copyForWays(site) {
+  for (const folder of ['c', 'h', 'q']) {
+    for (const name of ['plain.png', 'photo.jpg', 'album/one.png']) site.add(`${folder}/${name}`, site.contents.get(name));
+  }
+}
+
 // Installs program, configuration, keys and images where the files expect them.
-function install(scratch, { ini, direct, append }, places = {}) {
+function install(scratch, { ini, direct, append, ways }, places = {}) {
   const { program = PROGRAM, config = INI, root = ROOT.slice(1), keys = 'etc/postern/keys',
     defaults = ['/etc/postern/keys', ROOT] } = places;
   installProgram(scratch, program);
   const site = new Site(scratch, { root, keys });
   site.addAwkward();
-  writeIni(scratch, config, adapt(ini, scratch, defaults), { direct, append });
+  const text = adapt(ini, scratch, defaults);
+  if (ROLE.test(text)) copyForWays(site);
+  writeIni(scratch, config, text, { direct, append, ways });
   return site;
 }
 
@@ -129,20 +141,20 @@ async function apacheHtaccess(scratch, { folder, modules, ini, places, adapted }
   return { port, site, config: scratch.path(places.config) };
 }
 
-async function lighttpd(scratch, { conf, defaults, direct, append }) {
+async function lighttpd(scratch, { conf, ini = 'lighttpd/postern.ini', defaults, direct, append, ways }) {
   const port = await freePort();
-  const site = install(scratch, { ini: 'lighttpd/postern.ini', direct, append });
+  const site = install(scratch, { ini, direct, append, ways });
   const include = scratch.write('etc/postern.conf',
     adapt(conf, scratch, ['/usr/lib/postern', '/etc/postern', ROOT, ...defaults]));
   await startLighttpd(scratch, port, { include });
   return { port, site, config: scratch.path(INI) };
 }
 
-async function nginx(scratch, { direct, append } = {}) {
+async function nginx(scratch, { conf = 'nginx/postern.conf', ini = 'nginx/postern.ini', direct, append, ways } = {}) {
   const port = await freePort();
-  const site = install(scratch, { ini: 'nginx/postern.ini', direct, append });
+  const site = install(scratch, { ini, direct, append, ways });
   const include = scratch.write('etc/postern.conf',
-    adapt('nginx/postern.conf', scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'],
+    adapt(conf, scratch, ['/run/postern', ROOT, '/var/log/nginx', '/var/www/html'],
       [['listen 80;', `listen 127.0.0.1:${port};`]]));
   scratch.mkdir('var/log/nginx');
   const { child } = await startResponder(scratch);
@@ -193,6 +205,13 @@ const HTACCESS_REDIRECT_CGI = {
 };
 const LIGHTTPD = { conf: 'lighttpd/postern.conf', defaults: ['/run/lighttpd', '/var/log/lighttpd'] };
 const LIGHTTPD_CGI = { conf: 'lighttpd/postern-cgi.conf', defaults: ['/var/log/lighttpd'] };
+// An authorizer's front server looks for the file under the URL's own path: what
+// names it otherwise, and the API, take one of the other ways.
+const AUTHORIZED_WAYS = WAYS.split(/^(?=\[)/m)
+  .filter((section) => !/^\[route (paths|queries|nested|api)\]/.test(section)).join('');
+const NOT_AUTHORIZED = ['path: native', 'path: sealed', 'path: JWT', 'path: no token', 'path: a token', 'query: sealed',
+  'query: a JWT', 'query: JWT', 'query and cookie', 'tokens that have gone astray', 'a token does not lead', 'API: '];
+const NGINX_AUTH = { conf: 'nginx/postern-auth.conf', ini: 'nginx/postern-auth.ini', ways: AUTHORIZED_WAYS };
 const NOT_REUSED = [['enablereuse=on', 'enablereuse=off']];
 
 // `server`, `kind`: whose own refusals a check has to expect; `hasResponder`:
@@ -224,6 +243,10 @@ const SETUPS = [
   { name: 'lighttpd FastCGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD },
   { name: 'lighttpd CGI', server: 'lighttpd', start: lighttpd, with: LIGHTTPD_CGI },
   { name: 'nginx', server: 'nginx', hasResponder: true, start: nginx },
+  {
+    name: 'nginx auth_request', server: 'nginx', kind: 'authorizer', hasResponder: true, without: NOT_AUTHORIZED,
+    start: nginx, with: NGINX_AUTH,
+  },
   { name: 'direct, Apache mod_fcgid', server: 'apache', start: apacheVirtualHost, with: { ...FCGID, direct: true } },
   {
     name: 'direct, Apache mod_proxy_fcgi', server: 'apache', hidesLength: true, hasResponder: true,
@@ -237,6 +260,35 @@ const SETUPS = [
   { name: 'direct, nginx', server: 'nginx', hasResponder: true, start: nginx, with: { direct: true } },
 ];
 
+// lighttpd says the same headers whatever it is told, which is why the table of
+// checks is not for it: authorizer.test.js is.
+const LIGHTTPD_AUTH = {
+  name: 'lighttpd authorizer', server: 'lighttpd', kind: 'authorizer', start: lighttpd,
+  with: { ...LIGHTTPD, conf: 'lighttpd/postern-auth.conf', ini: 'lighttpd/postern-auth.ini', ways: AUTHORIZED_WAYS },
+};
+const AUTHORIZERS = [SETUPS.find(({ with: files }) => files === NGINX_AUTH), LIGHTTPD_AUTH];
+
+// Apache with lines in the <Directory> of the images, as apache/README.md has them;
+// `other` takes the program's place.
+async function apacheChecker(scratch, { lines = 'Require all granted\nFcgidAccessChecker PROGRAM', other, append }) {
+  const port = await freePort();
+  const site = install(scratch, { ini: 'nginx/postern-auth.ini', ways: '', append });
+  const program = scratch.path(PROGRAM);
+  if (other) fs.writeFileSync(program, other);
+  const include = scratch.write('etc/postern.conf', `
+Alias /img/ ${site.root}/
+FcgidInitialEnv POSTERN_CONFIG ${scratch.path(INI)}
+<Directory ${site.root}>
+Options None
+AllowOverride None
+${lines.replaceAll('PROGRAM', program)}
+</Directory>
+`);
+  await startApache(scratch, port, { modules: ['fcgid', 'auth_basic', 'authn_core', 'authz_user'], include });
+  return { port, site };
+}
+const APACHE_CHECKER = { name: 'Apache FcgidAccessChecker', server: 'apache', kind: 'authorizer', start: apacheChecker, with: {} };
+
 // Who starts one stops it.
 async function startSetup(setup) {
   const scratch = new Scratch(setup.server);
@@ -249,6 +301,6 @@ async function startSetup(setup) {
 }
 
 module.exports = {
-  CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NOT_REUSED, PROXY, SETUPS,
-  apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
+  APACHE_CHECKER, AUTHORIZERS, CGI, DIRECT_PROXY, FCGID, HTACCESS_REDIRECT, HTACCESS_XSENDFILE, LIGHTTPD, NGINX_AUTH, NOT_REUSED, PROXY, SETUPS,
+  apacheChecker, apacheHtaccess, apacheVirtualHost, install, lighttpd, nginx, startResponder, startSetup,
 };

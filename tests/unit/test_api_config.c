@@ -14,7 +14,8 @@ static const struct refused rows[] = {
 	    "whose URLs it signs" },
 	{ HEAD "[route x]\nrole = api\nsigns = a\n", "f:8: [route x]: prefix "
 	    "is missing: the URL prefix that the route guards, as /img/" },
-	{ HEAD "role = spi\n", "f:8: role = spi: it is none of files, api" },
+	{ HEAD "role = spi\n", "f:8: role = spi: it is none of files, api, "
+	    "authorizer" },
 	{ HEAD "signs = a\n", "f:8: signs = a: this belongs in a [route NAME] "
 	    "with role = api" },
 	{ HEAD "ttl = 1h\n", "f:8: ttl = 1h: this belongs in a [route NAME] "

@@ -46,6 +46,24 @@ test_kept_while_the_front_server_wants_it(void **state)
 	hang_up(peer, NOW);
 }
 
+/* mod_fcgid sends an authorizer no input, not even its end. */
+static void
+test_an_authorizer_waits_for_no_input(void **state)
+{
+	int peer = CONNECT("\1\1\1\2\0\10\0\0\0\2\0\0\0\0\0\0" PARAMS);
+
+	(void)state;
+	assert_int_equal(libfcgi.asked, 1);
+	expect_answer(peer);
+	hang_up(peer, NOW);
+	peer = CONNECT(BEGIN PARAMS);
+	assert_int_equal(libfcgi.asked, 1);
+	SAY(peer, END);
+	pump(NOW);
+	assert_int_equal(libfcgi.asked, 2);
+	close(peer);
+}
+
 static void
 test_nothing_said_may_last(void **state)
 {
@@ -288,6 +306,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_answered_and_closed),
 		TEST(test_kept_while_the_front_server_wants_it),
+		TEST(test_an_authorizer_waits_for_no_input),
 		TEST(test_nothing_said_may_last),
 		TEST(test_half_a_request_is_waited_for),
 		TEST(test_half_a_request_that_hung_up),
