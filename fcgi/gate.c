@@ -8,6 +8,7 @@
 
 #include "loaded.h"
 #include "log.h"
+#include "lookup.h"
 
 #define CONFIRM_AFTER 2 /* seconds */
 
@@ -188,4 +189,11 @@ gate_post(const struct gate *gate, struct bytes path)
 	if (route == NULL)
 		return NULL;
 	return &gate->loaded->posts[route - config->routes];
+}
+
+int
+gate_sweep(struct gate *gate)
+{
+	return gate->loaded != NULL && gate->loaded->lookup != NULL &&
+	    lookup_sweep(gate->loaded->lookup);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lookup.h"
 #include "placeholder.h"
 #include "resolve.h"
 #include "route_verifier.h"
@@ -25,6 +26,7 @@ loaded_free(struct loaded *loaded)
 			close(loaded->posts[i].root);
 	}
 	free(loaded->posts);
+	lookup_free(loaded->lookup);
 	keyring_free(loaded->keyring);
 	config_free(loaded->config);
 	free(loaded);
@@ -52,6 +54,7 @@ open_post(const struct loaded *loaded, const struct route *route,
 	const char *reason = NULL;
 
 	post->route = route;
+	post->lookup = loaded->lookup;
 	post->verifier = route_verifier(loaded->config, route, loaded->keyring);
 	if (!open_lists(route, post, complaint))
 		return 0;
@@ -72,6 +75,18 @@ open_post(const struct loaded *loaded, const struct route *route,
 	    "%s:%d: placeholder = %s: %s", loaded->config->file, route->line,
 	    route->placeholder, reason);
 	return 0;
+}
+
+/* 0: no memory. */
+static int
+open_lookup(struct loaded *loaded)
+{
+	const int64_t seconds = loaded->config->directory_cache;
+
+	if (seconds == 0)
+		return 1;
+	loaded->lookup = lookup_new(seconds);
+	return loaded->lookup != NULL;
 }
 
 static int
@@ -102,7 +117,8 @@ loaded_new(const char *config_file, struct complaint *complaint)
 	loaded->config = config_load(config_file, complaint);
 	if (loaded->config != NULL)
 		loaded->keyring = keyring_load(loaded->config->keys, complaint);
-	if (loaded->keyring != NULL && open_posts(loaded, complaint))
+	if (loaded->keyring != NULL && open_lookup(loaded) &&
+	    open_posts(loaded, complaint))
 		return loaded;
 	loaded_free(loaded);
 	return NULL;

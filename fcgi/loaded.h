@@ -13,6 +13,7 @@ struct loaded {
 	struct config  *config;
 	struct keyring *keyring;
 	struct post    *posts; /* one a route, in the same order */
+	struct lookup  *lookup; /* NULL: the configuration wants none */
 };
 
 /* NULL, and a complaint, when any part of it is refused. */

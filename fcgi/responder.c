@@ -15,7 +15,7 @@
 #include "exchange.h"
 #include "judge.h"
 #include "log.h"
-#include "resolve.h"
+#include "lookup.h"
 
 /* permit --> file --> response */
 static enum status
@@ -37,8 +37,7 @@ send(const struct verdict *verdict, const struct environment *environment,
 		    arena, response);
 	if (parcel.permit->passed_on.at != NULL)
 		return pass_on(&parcel, arena, response);
-	status = resolve(parcel.route, verdict->post->root, parcel.permit,
-	    arena, &file);
+	status = lookup_file(verdict->post, parcel.permit, arena, &file);
 	if (status != STATUS_OK)
 		return status;
 	status = deliver(&parcel, arena, response);

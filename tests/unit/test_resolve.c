@@ -152,9 +152,9 @@ a_file_is_described(void **state)
 	EXPECT_STATUS("a.png", look_up(tree, "/img/a.png", &file), STATUS_OK);
 	EXPECT_BYTES("a.png", file.path, BYTES("a.png"));
 	assert_string_equal(file.type->media_type, "image/png");
-	assert_int_equal(file.size, 12);
-	assert_int_equal(file.modified, 784111777);
-	assert_int_equal(file.modified_nanoseconds, 500);
+	assert_int_equal(file.is.size, 12);
+	assert_int_equal(file.is.modified, 784111777);
+	assert_int_equal(file.is.modified_nanoseconds, 500);
 	assert_int_equal(lseek(file.descriptor, 0, SEEK_CUR), 0);
 	file_close(&file);
 }
