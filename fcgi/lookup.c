@@ -138,19 +138,15 @@ recall(struct lookup *lookup, int root, const struct known *known,
 }
 
 static int
-is_settled(const struct file_identity *is)
+is_settled(const struct file_identity *is, int64_t now)
 {
-	const int64_t then = (int64_t)time(NULL) - SETTLED;
-
-	return is->modified <= then && is->changed <= then;
+	return is->modified <= now - SETTLED && is->changed <= now - SETTLED;
 }
 
 static void
 remember(struct lookup *lookup, struct known *known, uint64_t name,
     const struct kinds *kinds, const struct file *file)
 {
-	if (!is_settled(&file->is))
-		return;
 	if (known == NULL)
 		known = &lookup->sets[name % SETS][lookup->turn++ % PLACES];
 	*known = (struct known){ name, file->is, *kinds, file->type };
@@ -158,7 +154,7 @@ remember(struct lookup *lookup, struct known *known, uint64_t name,
 
 enum status
 lookup_file(const struct post *post, const struct permit *permit,
-    struct arena *arena, struct file *file)
+    int64_t now, struct arena *arena, struct file *file)
 {
 	const int     opens = post->route->delivery->opens_file;
 	struct known *known;
@@ -178,7 +174,7 @@ lookup_file(const struct post *post, const struct permit *permit,
 	    recall(post->lookup, post->root, known, &kinds, file))
 		return STATUS_OK;
 	status = resolve_open(post->root, &kinds, file);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK && is_settled(&file->is, now))
 		remember(post->lookup, known, name, &kinds, file);
 	file_close(file);
 	return status;

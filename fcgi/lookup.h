@@ -19,10 +19,10 @@ void           lookup_free(struct lookup *); /* NULL is fine */
 
 /*
  * As resolve does; file->descriptor is -1 on success, too, where the route's
- * delivery can do without and the post has a lookup.
+ * delivery can do without and the post has a lookup.  now: seconds since 1970.
  */
 CHECKED enum status lookup_file(const struct post *, const struct permit *,
-    struct arena *, struct file *);
+    int64_t now, struct arena *, struct file *);
 
 /* What is open for too long is closed; non-zero: something still is. */
 int lookup_sweep(struct lookup *);

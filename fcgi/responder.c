@@ -37,7 +37,8 @@ send(const struct verdict *verdict, const struct environment *environment,
 		    arena, response);
 	if (parcel.permit->passed_on.at != NULL)
 		return pass_on(&parcel, arena, response);
-	status = lookup_file(verdict->post, parcel.permit, arena, &file);
+	status = lookup_file(verdict->post, parcel.permit, now, arena,
+	    &file);
 	if (status != STATUS_OK)
 		return status;
 	status = deliver(&parcel, arena, response);

@@ -4,13 +4,10 @@
  * SPDX-License-Identifier: ISC
  */
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "old_kernel.h"
 #include "tree.h"
 
 static enum status
@@ -81,29 +78,6 @@ paths_lead_to_files_or_nowhere(void **state)
 		file_close(&file);
 		assert_int_equal(file.descriptor, -1);
 	}
-}
-
-/*
- * From now on the kernel answers this process's openat2 with this error.
- * (valgrind, which does not know the call, has its own answer: ENOSYS.)
- */
-static int
-forbid_openat2(unsigned error)
-{
-	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = { COUNT(filter), filter };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
-		return 0;
-	return syscall(SYS_openat2, -1, "", NULL, 0) == -1 &&
-	    (errno == (int)error || errno == ENOSYS);
 }
 
 /* In a child: the exit status is the wrong row's number. */
