@@ -107,7 +107,8 @@ gate_refresh(struct gate *gate, int64_t now)
 	gate->looked_at = now;
 	/* What was wrong may be mended where no stamp shows it: a root. */
 	changed = gate->complaint.text[0] != '\0' ||
-	    stamp_of(gate) != gate->stamp;
+	    stamp_of(gate) != gate->stamp ||
+	    (gate->loaded != NULL && loaded_has_other_keys(gate->loaded));
 	if (!changed && (gate->confirm_at == 0 || now < gate->confirm_at))
 		return 0;
 	/*

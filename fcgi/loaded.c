@@ -127,7 +127,7 @@ loaded_new(const char *config_file, struct complaint *complaint)
 uint64_t
 loaded_stamp(const struct loaded *loaded)
 {
-	uint64_t stamp = keyring_stamp(loaded->config->keys);
+	uint64_t stamp = 1;
 
 	for (size_t i = 0; i < loaded->config->route_count; i++) {
 		const struct route *route = &loaded->config->routes[i];
@@ -138,4 +138,10 @@ loaded_stamp(const struct loaded *loaded)
 			stamp = stamp * 31 + id_map_stamp(route->ids);
 	}
 	return stamp;
+}
+
+int
+loaded_has_other_keys(struct loaded *loaded)
+{
+	return keyring_has_changed(loaded->keyring, loaded->config->keys);
 }
