@@ -259,7 +259,7 @@ connections_sweep(struct connections *all, int64_t now)
 {
 	struct connection *one, *older;
 
-	if (now == all->swept_at && !all->closing)
+	if ((now == all->swept_at || all->timed == 0) && !all->closing)
 		return;
 	all->swept_at = now;
 	for (one = all->newest; one != NULL; one = older) {
