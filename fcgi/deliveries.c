@@ -57,8 +57,7 @@ delivery_add_accel(const struct parcel *parcel, const char *header,
 	status = percent_encode(parcel->file->path, arena, &path);
 	if (status != STATUS_OK)
 		return status;
-	status = text_format(arena, &url, "%.*s%.*s",
-	    TEXT(parcel->route->accel), TEXT(path));
+	status = text_join(arena, parcel->route->accel, path, &url);
 	if (status != STATUS_OK)
 		return status;
 	response_add(response, header, url);

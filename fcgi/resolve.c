@@ -55,7 +55,7 @@ resolve_path(const struct route *route, const struct permit *permit,
 	rest.len -= route->prefix.len;
 	if (rest.len == 0 || memchr(rest.at, '\0', rest.len) != NULL)
 		return STATUS_NOT_FOUND;
-	return text_format(arena, &file->path, "%.*s", TEXT(rest));
+	return text_join(arena, rest, BYTES(""), &file->path);
 }
 
 struct file_identity
