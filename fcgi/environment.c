@@ -9,48 +9,61 @@
  */
 enum repeated { FIRST_COUNTS, LAST_COUNTS, NEITHER_COUNTS };
 
-#define AT(member)     offsetof(struct environment, member)
-#define NAMED(literal) { (literal), sizeof(literal) - 1 }
+#define AT(member) offsetof(struct environment, member)
+#define NAME_ROOM  40 /* for the longest, filled with NULs */
 
 static const struct variable {
-	struct bytes  name;
+	char          name[NAME_ROOM];
 	size_t        member;
 	enum repeated repeated;
 } variables[] = {
-	{ NAMED("REQUEST_METHOD"), AT(method), FIRST_COUNTS },
-	{ NAMED("REQUEST_URI"), AT(target), FIRST_COUNTS },
-	{ NAMED("CONTENT_LENGTH"), AT(content_length), FIRST_COUNTS },
-	{ NAMED("REMOTE_ADDR"), AT(remote_address), FIRST_COUNTS },
+	{ "REQUEST_METHOD", AT(method), FIRST_COUNTS },
+	{ "REQUEST_URI", AT(target), FIRST_COUNTS },
+	{ "CONTENT_LENGTH", AT(content_length), FIRST_COUNTS },
+	{ "REMOTE_ADDR", AT(remote_address), FIRST_COUNTS },
 	/* Either may be the client's: lighttpd takes X_Forwarded_For too. */
-	{ NAMED("HTTP_X_FORWARDED_FOR"), AT(forwarded_for), NEITHER_COUNTS },
-	{ NAMED("HTTP_COOKIE"), AT(cookies), NEITHER_COUNTS },
-	{ NAMED("HTTP_AUTHORIZATION"), AT(authorization), NEITHER_COUNTS },
+	{ "HTTP_X_FORWARDED_FOR", AT(forwarded_for), NEITHER_COUNTS },
+	{ "HTTP_COOKIE", AT(cookies), NEITHER_COUNTS },
+	{ "HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
 	/* What mod_rewrite makes of it where .htaccess hands it on. */
-	{ NAMED("REDIRECT_HTTP_AUTHORIZATION"), AT(authorization), NEITHER_COUNTS },
-	{ NAMED("HTTP_ORIGIN"), AT(origin), NEITHER_COUNTS },
-	{ NAMED("HTTP_HOST"), AT(host), NEITHER_COUNTS },
-	{ NAMED("HTTP_SEC_FETCH_SITE"), AT(fetch_site), NEITHER_COUNTS },
-	{ NAMED("HTTPS"), AT(https), LAST_COUNTS },
-	{ NAMED("REQUEST_SCHEME"), AT(url_scheme), LAST_COUNTS },
-	{ NAMED("CONTENT_TYPE"), AT(content_type), FIRST_COUNTS },
-	{ NAMED("HTTP_ACCESS_CONTROL_REQUEST_METHOD"), AT(preflight_method),
+	{ "REDIRECT_HTTP_AUTHORIZATION", AT(authorization), NEITHER_COUNTS },
+	{ "HTTP_ORIGIN", AT(origin), NEITHER_COUNTS },
+	{ "HTTP_HOST", AT(host), NEITHER_COUNTS },
+	{ "HTTP_SEC_FETCH_SITE", AT(fetch_site), NEITHER_COUNTS },
+	{ "HTTPS", AT(https), LAST_COUNTS },
+	{ "REQUEST_SCHEME", AT(url_scheme), LAST_COUNTS },
+	{ "CONTENT_TYPE", AT(content_type), FIRST_COUNTS },
+	{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", AT(preflight_method),
 	    FIRST_COUNTS },
-	{ NAMED("HTTP_RANGE"), AT(range), FIRST_COUNTS },
-	{ NAMED("HTTP_IF_RANGE"), AT(if_range), FIRST_COUNTS },
-	{ NAMED("HTTP_IF_MATCH"), AT(if_match), FIRST_COUNTS },
-	{ NAMED("HTTP_IF_NONE_MATCH"), AT(if_none_match), FIRST_COUNTS },
-	{ NAMED("HTTP_IF_MODIFIED_SINCE"), AT(if_modified_since), FIRST_COUNTS },
-	{ NAMED("HTTP_IF_UNMODIFIED_SINCE"), AT(if_unmodified_since), FIRST_COUNTS },
-	{ NAMED("POSTERN_CONFIG"), AT(config), LAST_COUNTS },
+	{ "HTTP_RANGE", AT(range), FIRST_COUNTS },
+	{ "HTTP_IF_RANGE", AT(if_range), FIRST_COUNTS },
+	{ "HTTP_IF_MATCH", AT(if_match), FIRST_COUNTS },
+	{ "HTTP_IF_NONE_MATCH", AT(if_none_match), FIRST_COUNTS },
+	{ "HTTP_IF_MODIFIED_SINCE", AT(if_modified_since), FIRST_COUNTS },
+	{ "HTTP_IF_UNMODIFIED_SINCE", AT(if_unmodified_since), FIRST_COUNTS },
+	{ "POSTERN_CONFIG", AT(config), LAST_COUNTS },
 	/* What mod_rewrite makes of a variable that .htaccess sets. */
-	{ NAMED("REDIRECT_POSTERN_CONFIG"), AT(config), FIRST_COUNTS },
+	{ "REDIRECT_POSTERN_CONFIG", AT(config), FIRST_COUNTS },
 };
+
+/* The last byte first, as most names begin alike. */
+static int
+is_name(const struct variable *variable, struct bytes name)
+{
+	const char *known = variable->name;
+
+	return known[name.len] == '\0' &&
+	    known[name.len - 1] == name.at[name.len - 1] &&
+	    memcmp(known, name.at, name.len) == 0;
+}
 
 static const struct variable *
 variable_named(struct bytes name)
 {
+	if (name.len == 0 || name.len >= NAME_ROOM)
+		return NULL;
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
-		if (bytes_equal(name, variables[i].name))
+		if (is_name(&variables[i], name))
 			return &variables[i];
 	return NULL;
 }
