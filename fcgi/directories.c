@@ -8,8 +8,9 @@
 #include "beneath.h"
 
 /* A path can be in one set only, in any place of it. */
-#define SETS     16
-#define PLACES   4
+#define SETS      16
+#define PLACES    ((size_t)4)
+#define ALL       (SETS * PLACES)
 #define PATH_MOST 240 /* bytes */
 
 struct directory {
@@ -23,7 +24,7 @@ struct directory {
 struct directories {
 	int64_t          lifetime; /* milliseconds */
 	size_t           open;
-	struct directory sets[SETS][PLACES];
+	struct directory places[ALL]; /* set by set */
 };
 
 struct directories *
@@ -34,8 +35,8 @@ directories_new(int64_t milliseconds)
 	if (all == NULL)
 		return NULL;
 	all->lifetime = milliseconds;
-	for (size_t i = 0; i < SETS * PLACES; i++)
-		all->sets[i / PLACES][i % PLACES].descriptor = -1;
+	for (size_t i = 0; i < ALL; i++)
+		all->places[i].descriptor = -1;
 	return all;
 }
 
@@ -54,8 +55,8 @@ directories_free(struct directories *all)
 {
 	if (all == NULL)
 		return;
-	for (size_t i = 0; i < SETS * PLACES; i++)
-		leave(all, &all->sets[i / PLACES][i % PLACES]);
+	for (size_t i = 0; i < ALL; i++)
+		leave(all, &all->places[i]);
 	free(all);
 }
 
@@ -74,7 +75,7 @@ set_of(struct directories *all, struct bytes path)
 
 	for (size_t i = 0; i < path.len; i++)
 		sum = sum * 31 + (unsigned char)path.at[i];
-	return all->sets[sum % SETS];
+	return &all->places[sum % SETS * PLACES];
 }
 
 /* That of the path, else a free one, else the one that is oldest. */
@@ -132,8 +133,8 @@ directories_at(struct directories *all, int root, struct bytes path,
 int
 directories_sweep(struct directories *all, int64_t now)
 {
-	for (size_t i = 0; all->open > 0 && i < SETS * PLACES; i++) {
-		struct directory *one = &all->sets[i / PLACES][i % PLACES];
+	for (size_t i = 0; all->open > 0 && i < ALL; i++) {
+		struct directory *one = &all->places[i];
 
 		if (now >= one->until)
 			leave(all, one);

@@ -46,14 +46,13 @@ static const struct variable {
 	{ "REDIRECT_POSTERN_CONFIG", AT(config), FIRST_COUNTS },
 };
 
-/* The last byte first, as most names begin alike. */
+/* Of the same length first, which few are. */
 static int
 is_name(const struct variable *variable, struct bytes name)
 {
 	const char *known = variable->name;
 
-	return known[name.len] == '\0' &&
-	    known[name.len - 1] == name.at[name.len - 1] &&
+	return known[name.len] == '\0' && known[name.len - 1] != '\0' &&
 	    memcmp(known, name.at, name.len) == 0;
 }
 
