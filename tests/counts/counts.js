@@ -106,13 +106,14 @@ async function countOne(site) {
   const denied = { target: () => `${url.slice(0, -4)}AAAA`, status: 403 };
   const missing = { target: () => site.site.url('/img/missing.png'), status: 404 };
 
-  check('system calls, one request at a time', await systemCalls(site, allowed), 8.2);
+  // Half a call is for what the responder does once a second, on a slow machine.
+  check('system calls, one request at a time', await systemCalls(site, allowed), 8.5);
   check('system calls, eight at a time', await systemCalls(site, { ...allowed, atOnce: 8 }), 8);
-  check('system calls of a wrong signature', await systemCalls(site, denied), 7.2);
-  check('system calls of a missing file', await systemCalls(site, missing), 8.2);
+  check('system calls of a wrong signature', await systemCalls(site, denied), 7.5);
+  check('system calls of a missing file', await systemCalls(site, missing), 8.5);
 
   const good = await instructions(site, allowed);
-  check('instructions of a request', good.total, 100000);
+  check('instructions of a request', good.total, 60000);
   check('instructions to read, verify and authorise', good.of('judge_read') + good.of('judge_files'), 15000);
   check('allocations of ours', good.allocations(PROGRAM), 0);
   check('allocations in all', good.allocations(), 40);

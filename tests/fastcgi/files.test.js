@@ -132,8 +132,7 @@ test('no line is lost when the log is opened again, nor at the end', async () =>
   await Promise.all(requests);
   await waitFor('the new log', () => fs.existsSync(log));
   await round();
-  process.kill(child.pid, 'SIGTERM');
-  await child.ended;
+  await scratch.stop(child);
   for (const one of connections) one.close();
   assert.equal(lines(`${log}.old`).length + lines(log).length, count + 40);
 });

@@ -189,7 +189,7 @@ test_changes(void **state)
 
 	(void)state;
 	for (int step = 0; step <= 6; step++) {
-		char row[8];
+		char row[16];
 
 		snprintf(row, sizeof(row), "%d", step);
 		EXPECT(row, !keyring_has_changed(keyring, scratch.path));
