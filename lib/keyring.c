@@ -11,7 +11,7 @@
 #include "key_watch.h"
 #include "postern_keys.h"
 
-/* Asked once a second, this is no more than a millisecond's work. */
+/* Asked once a second, these are two milliseconds' work. */
 #define FILES_A_LOOK 1000
 
 struct keyring {
