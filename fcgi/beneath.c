@@ -11,6 +11,7 @@
 
 /* Non-blocking: a FIFO must not hold us up; a terminal must not become ours. */
 #define FILE_FLAGS (O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+#define DIRECTORY_FLAGS (O_PATH | O_DIRECTORY | O_CLOEXEC)
 
 /* The segment's length; 0: it is empty, "." or "..". */
 static size_t
@@ -48,8 +49,7 @@ enter(int directory, const char *segment, size_t length)
 	if (length < sizeof(name)) {
 		memcpy(name, segment, length);
 		name[length] = '\0';
-		next = openat(directory, name,
-		    O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		next = openat(directory, name, DIRECTORY_FLAGS | O_NOFOLLOW);
 		reason = errno;
 	}
 	(void)close(directory);
@@ -57,10 +57,10 @@ enter(int directory, const char *segment, size_t length)
 	return next;
 }
 
-int
-beneath_walk(int directory, const char *path)
+static int
+walk(int directory, const char *path, int flags)
 {
-	int    at, file, reason;
+	int    at, opened, reason;
 	size_t length;
 
 	if (!is_plain(path)) {
@@ -76,30 +76,58 @@ beneath_walk(int directory, const char *path)
 	}
 	if (at < 0)
 		return -1;
-	file = openat(at, path, FILE_FLAGS | O_NOFOLLOW);
+	opened = openat(at, path, flags | O_NOFOLLOW);
 	reason = errno;
 	(void)close(at);
 	errno = reason;
-	return file;
+	return opened;
 }
 
-int
-beneath_open(int directory, const char *path)
+static int
+open_beneath(int directory, const char *path, int flags)
 {
 	struct open_how how = {
-		.flags = FILE_FLAGS,
+		.flags = (unsigned)flags,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
 		    RESOLVE_NO_MAGICLINKS,
 	};
-	long file;
+	long opened;
 
 	if (!is_plain(path)) {
 		errno = ENOENT;
 		return -1;
 	}
-	file = syscall(SYS_openat2, directory, path, &how, sizeof(how));
+	opened = syscall(SYS_openat2, directory, path, &how, sizeof(how));
 	/* A system-call filter that does not know it says EPERM. */
-	if (file < 0 && (errno == ENOSYS || errno == EPERM))
-		return beneath_walk(directory, path);
-	return (int)file;
+	if (opened < 0 && (errno == ENOSYS || errno == EPERM))
+		return walk(directory, path, flags);
+	return (int)opened;
+}
+
+int
+beneath_walk(int directory, const char *path)
+{
+	return walk(directory, path, FILE_FLAGS);
+}
+
+int
+beneath_open(int directory, const char *path)
+{
+	return open_beneath(directory, path, FILE_FLAGS);
+}
+
+int
+beneath_enter(int directory, const char *path)
+{
+	return open_beneath(directory, path, DIRECTORY_FLAGS);
+}
+
+int
+beneath_look(int directory, const char *name, struct stat *found)
+{
+	if (strchr(name, '/') != NULL || !is_plain(name)) {
+		errno = ENOENT;
+		return -1;
+	}
+	return fstatat(directory, name, found, AT_SYMLINK_NOFOLLOW);
 }

@@ -80,17 +80,23 @@ read_route(const struct loading *loading, const struct section *section,
 	return config_check_route(loading, route, section);
 }
 
-/* The longest prefix first; equal ones are neighbours, in the file's order. */
+/* The longest first. */
+static int
+compare_prefixes(struct bytes a, struct bytes b)
+{
+	if (a.len != b.len)
+		return a.len > b.len ? -1 : 1;
+	return memcmp(a.at, b.at, a.len);
+}
+
+/* Equal ones are neighbours, in the file's order. */
 static int
 compare_routes(const void *left, const void *right)
 {
 	const struct route *a = left;
 	const struct route *b = right;
-	int                 order;
+	const int           order = compare_prefixes(a->prefix, b->prefix);
 
-	if (a->prefix.len != b->prefix.len)
-		return a->prefix.len > b->prefix.len ? -1 : 1;
-	order = memcmp(a->prefix.at, b->prefix.at, a->prefix.len);
 	return order != 0 ? order : a->line - b->line;
 }
 
@@ -183,11 +189,27 @@ config_free(struct config *config)
 	free(owned);
 }
 
+static int
+compare_with_route(const void *prefix, const void *route)
+{
+	return compare_prefixes(*(const struct bytes *)prefix,
+	    ((const struct route *)route)->prefix);
+}
+
+/* A prefix ends with a slash, so only what ends so can be one. */
 const struct route *
 config_route(const struct config *config, struct bytes path)
 {
-	for (size_t i = 0; i < config->route_count; i++)
-		if (bytes_start_with(path, config->routes[i].prefix))
-			return &config->routes[i];
-	return NULL;
+	const struct route *route = NULL;
+
+	if (config->route_count == 0)
+		return NULL;
+	if (path.len > config->routes[0].prefix.len)
+		path.len = config->routes[0].prefix.len;
+	for (; route == NULL && path.len > 0; path.len--)
+		if (path.at[path.len - 1] == '/')
+			route = bsearch(&path, config->routes,
+			    config->route_count, sizeof(*route),
+			    compare_with_route);
+	return route;
 }

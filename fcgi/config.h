@@ -104,6 +104,7 @@ struct config {
 	struct bytes    site;
 	const char     *keys; /* directory */
 	const char     *log;  /* "stderr", "syslog" or an absolute path */
+	int64_t         directory_cache; /* seconds; 0: none */
 	struct networks trusted_proxies;
 	struct route   *routes; /* longest prefix first */
 	size_t          route_count;

@@ -10,6 +10,16 @@ parse_duration(struct bytes value, struct parsing *parsing, void *target)
 }
 
 const char *
+parse_moment(struct bytes value, struct parsing *parsing, void *target)
+{
+	const char *reason = parse_duration(value, parsing, target);
+
+	if (reason == NULL && *(int64_t *)target > 60)
+		return "it is 1m at most";
+	return reason;
+}
+
+const char *
 parse_count(struct bytes value, struct parsing *parsing, void *target)
 {
 	(void)parsing;

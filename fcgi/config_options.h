@@ -59,6 +59,7 @@ PARSER(parse_cookie);     /* struct bytes: a name */
 PARSER(parse_text);       /* struct bytes: any text without spaces */
 /* Parsers of numbers, config_numbers.c. */
 PARSER(parse_duration); /* int64_t: seconds */
+PARSER(parse_moment);   /* int64_t: seconds, up to a minute */
 PARSER(parse_count);    /* int64_t */
 PARSER(parse_size);     /* int64_t: bytes */
 /* Parsers of one word of a few, config_choices.c. */

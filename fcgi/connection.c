@@ -3,16 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "fastcgi.h"
+#include "send_limit.h"
 
 /* Seconds that a peer may take for its next bytes. */
-#define SEND_DEADLINE   10
 #define STREAM_DEADLINE 60
 #define DRAIN_DEADLINE  5
 
@@ -28,11 +26,20 @@ connection_set_deadline(struct connections *all, struct connection *one,
 	all->timed += one->deadline != 0;
 }
 
+static void
+stop_streaming(struct connections *all, struct connection *one)
+{
+	if (one->stream == NULL)
+		return;
+	stream_stop(one->stream);
+	pool_give(&all->streams, one->stream);
+	one->stream = NULL;
+}
+
 void
 connection_close(struct connections *all, struct connection *one)
 {
-	if (one->state == STREAMING)
-		stream_stop(&one->stream);
+	stop_streaming(all, one);
 	if (one->socket >= 0)
 		close(one->socket);
 	gather_free(one->gather);
@@ -43,7 +50,36 @@ connection_close(struct connections *all, struct connection *one)
 		all->newest = one->older;
 	if (one->older != NULL)
 		one->older->newer = one->newer;
-	free(one);
+	pool_give(&all->pool, one);
+}
+
+/* 0: it cannot be done. */
+static int
+watch(struct connections *all, struct connection *one, uint32_t events)
+{
+	const int          change = one->watched == 0 ? EPOLL_CTL_ADD
+	                                              : EPOLL_CTL_MOD;
+	struct epoll_event event = { .events = events, .data.ptr = one };
+
+	if (one->watched == events)
+		return 1;
+	one->watched = events;
+	return epoll_ctl(all->epoll, change, one->socket, &event) == 0;
+}
+
+static int
+is_over(const struct connections *all, const struct connection *one)
+{
+	return one->stdin_ended && (!one->keep || all->closing);
+}
+
+/* From its second answer on the buffer may be full of the first. */
+static void
+limit(struct connection *one)
+{
+	if (!one->limited)
+		send_limit_set(one->socket);
+	one->limited = 1;
 }
 
 /*
@@ -54,15 +90,17 @@ connection_close(struct connections *all, struct connection *one)
 static void
 after_answer(struct connections *all, struct connection *one, int64_t now)
 {
-	if (one->stdin_ended && (!one->keep || all->closing)) {
+	if (is_over(all, one) || !watch(all, one, EVENTS)) {
 		connection_close(all, one);
 		return;
 	}
 	one->state = WAITING;
 	one->params_ended = 0;
 	connection_set_deadline(all, one, 0);
-	if (one->stdin_ended)
+	if (one->stdin_ended) {
+		limit(one);
 		return;
+	}
 	one->state = DRAINING;
 	shutdown(one->socket, SHUT_WR);
 	connection_set_deadline(all, one, now + DRAIN_DEADLINE);
@@ -89,32 +127,44 @@ drain(struct connections *all, struct connection *one)
 static void
 set_waiting(const struct connection *one, int waits)
 {
-	int flags = fcntl(one->socket, F_GETFL);
-
-	fcntl(one->socket, F_SETFL,
-	    waits ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+	fcntl(one->socket, F_SETFL, waits ? 0 : O_NONBLOCK);
 }
 
 static void
 go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 {
-	struct epoll_event event = { .data.ptr = one };
-	enum stream_state  state = stream_send(&one->stream, one->socket);
+	const enum stream_state state = stream_send(one->stream, one->socket);
 
 	connection_set_deadline(all, one, now + STREAM_DEADLINE);
-	if (state == STREAM_FAILED) {
+	/* Level-triggered while there is something to send. */
+	if (state == STREAM_FAILED ||
+	    (state == STREAM_MORE && !watch(all, one, EPOLLOUT))) {
 		connection_close(all, one);
 		return;
 	}
-	/* Level-triggered while there is something to send. */
-	event.events = state == STREAM_MORE ? EPOLLOUT : EVENTS;
-	epoll_ctl(all->epoll, EPOLL_CTL_MOD, one->socket, &event);
 	if (state == STREAM_MORE)
 		return;
-	stream_stop(&one->stream);
-	one->state = WAITING;
-	set_waiting(one, 1);
+	stop_streaming(all, one);
+	if (!is_over(all, one))
+		set_waiting(one, 1);
 	after_answer(all, one, now);
+}
+
+static void
+start_streaming(struct connections *all, struct connection *one,
+    const struct fastcgi_answer *answer, int64_t now)
+{
+	one->stream = pool_take(&all->streams, sizeof(*one->stream));
+	if (one->stream == NULL) {
+		close(answer->file);
+		connection_close(all, one);
+		return;
+	}
+	stream_start(one->stream, answer->request_id, answer->file,
+	    answer->from, answer->length);
+	one->state = STREAMING;
+	set_waiting(one, 0);
+	go_on_streaming(all, one, now);
 }
 
 void
@@ -131,45 +181,40 @@ connection_answer(struct connections *all, struct connection *one, int64_t now)
 	one->gather = NULL;
 	one->answered = 1;
 	one->socket = answer.socket;
-	one->keep = answer.keep && !one->hung_up;
+	one->keep = answer.keep != 0 && !one->hung_up;
 	if (one->socket < 0) {
 		connection_close(all, one);
 		return;
 	}
-	if (answer.file < 0) {
+	if (answer.file >= 0)
+		start_streaming(all, one, &answer, now);
+	else
 		after_answer(all, one, now);
-		return;
-	}
-	stream_start(&one->stream, answer.request_id, answer.file,
-	    answer.from, answer.length);
-	one->state = STREAMING;
-	set_waiting(one, 0);
-	go_on_streaming(all, one, now);
 }
 
+/*
+ * Most often the request is there already and the connection ends with its
+ * answer: epoll hears of those alone that stay.
+ */
 void
 connection_open(struct connections *all, int socket, int64_t now)
 {
-	static const struct timeval patience = { .tv_sec = SEND_DEADLINE };
-	struct connection          *one = calloc(1, sizeof(*one));
-	struct epoll_event          event = { .events = EVENTS };
+	struct connection *one = pool_take(&all->pool, sizeof(*one));
 
-	event.data.ptr = one;
-	if (one == NULL ||
-	    epoll_ctl(all->epoll, EPOLL_CTL_ADD, socket, &event) != 0) {
-		free(one);
+	if (one == NULL) {
 		close(socket);
 		return;
 	}
-	/* An answer fits into an empty buffer; this is for one that is not. */
-	setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience,
-	    sizeof(patience));
 	one->socket = socket;
 	one->older = all->newest;
 	if (one->older != NULL)
 		one->older->newer = one;
 	all->newest = one;
 	connection_look(all, one, 0, now);
+	if (all->newest != one) /* it is gone */
+		return;
+	if (one->watched == 0 && !watch(all, one, EVENTS))
+		connection_close(all, one);
 }
 
 void
@@ -214,7 +259,7 @@ connections_sweep(struct connections *all, int64_t now)
 {
 	struct connection *one, *older;
 
-	if (now == all->swept_at && !all->closing)
+	if ((now == all->swept_at || all->timed == 0) && !all->closing)
 		return;
 	all->swept_at = now;
 	for (one = all->newest; one != NULL; one = older) {
@@ -224,4 +269,11 @@ connections_sweep(struct connections *all, int64_t now)
 		else if (all->closing && is_kept_idle(one))
 			connection_close(all, one);
 	}
+}
+
+void
+connections_release(struct connections *all)
+{
+	pool_empty(&all->pool);
+	pool_empty(&all->streams);
 }

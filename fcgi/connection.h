@@ -16,6 +16,7 @@
 #define FCGI_CONNECTION_H
 
 #include "gate.h"
+#include "pool.h"
 
 struct connection;
 
@@ -25,6 +26,7 @@ struct connections {
 	struct gate       *gate;
 	struct arena      *arena;
 	struct connection *newest;  /* list of all */
+	struct pool        pool, streams; /* memory of connections that went */
 	size_t             timed;   /* how many have a deadline */
 	int64_t            swept_at;
 	int                closing; /* answer what is in hand, keep nothing */
@@ -39,5 +41,8 @@ void connection_ready(struct connections *, struct connection *,
 
 /* Closes what is past its deadline or, when closing, has nothing in hand. */
 void connections_sweep(struct connections *, int64_t now);
+
+/* Of none that is open: the memory that was kept for more. */
+void connections_release(struct connections *);
 
 #endif

@@ -44,7 +44,7 @@ connection_gather(struct connections *all, struct connection *one, int64_t now)
 		connection_close(all, one);
 	if (gathering != GATHER_ENOUGH)
 		return;
-	one->stdin_ended = gather_is_whole(one->gather);
+	one->stdin_ended = gather_is_whole(one->gather) != 0;
 	connection_answer(all, one, now);
 }
 
@@ -79,6 +79,7 @@ connection_look(struct connections *all, struct connection *one,
 {
 	static char buffer[RECORD_BUFFER_SIZE];
 	ssize_t     length;
+	int         stdin_ended = 0;
 
 	one->hung_up = (events & EPOLLRDHUP) != 0;
 	length = recv(one->socket, buffer, sizeof(buffer),
@@ -90,8 +91,9 @@ connection_look(struct connections *all, struct connection *one,
 		return;
 	}
 	switch (record_check((struct bytes){ buffer, (size_t)length },
-	    &one->stdin_ended)) {
+	    &stdin_ended)) {
 	case FRAMING_READY:
+		one->stdin_ended = stdin_ended != 0;
 		look_for_input(all, one, (size_t)length == sizeof(buffer), now);
 		return;
 	case FRAMING_INCOMPLETE:

@@ -12,18 +12,21 @@
 
 enum state { WAITING, GATHERING, STREAMING, DRAINING };
 
+/* Ten thousand idle ones are to cost little: streams have their own memory. */
 struct connection {
 	struct connection *newer, *older;
-	enum state         state;
+	int64_t            deadline; /* seconds since 1970; 0: none */
+	struct gather     *gather;   /* NULL: nothing was gathered */
+	struct stream     *stream;   /* of the pool; NULL: not STREAMING */
 	int                socket;
-	int                answered;    /* a request already */
-	int                hung_up;     /* the peer sends nothing any more */
-	int                keep;        /* the front server asked for it */
-	int                params_ended; /* a request waits for its input */
-	int                stdin_ended;  /* its input was read to the end */
-	int64_t            deadline;    /* seconds since 1970; 0: none */
-	struct gather     *gather;      /* NULL: nothing was gathered */
-	struct stream      stream;
+	uint32_t           watched;  /* events; 0: epoll does not know it */
+	enum state         state;
+	unsigned answered : 1;     /* a request already */
+	unsigned hung_up : 1;      /* the peer sends nothing any more */
+	unsigned keep : 1;         /* the front server asked for it */
+	unsigned limited : 1;      /* in how long a write may wait */
+	unsigned params_ended : 1; /* a request waits for its input */
+	unsigned stdin_ended : 1;  /* its input was read to the end */
 };
 
 void connection_set_deadline(struct connections *, struct connection *,

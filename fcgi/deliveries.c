@@ -57,8 +57,7 @@ delivery_add_accel(const struct parcel *parcel, const char *header,
 	status = percent_encode(parcel->file->path, arena, &path);
 	if (status != STATUS_OK)
 		return status;
-	status = text_format(arena, &url, "%.*s%.*s",
-	    TEXT(parcel->route->accel), TEXT(path));
+	status = text_join(arena, parcel->route->accel, path, &url);
 	if (status != STATUS_OK)
 		return status;
 	response_add(response, header, url);
@@ -143,12 +142,12 @@ make_validators(struct parcel *parcel, struct arena *arena)
 	const struct file *file = parcel->file;
 	uint64_t           modified;
 
-	modified = (uint64_t)file->modified * UINT64_C(1000000000) +
-	    (uint64_t)file->modified_nanoseconds;
+	modified = (uint64_t)file->is.modified * UINT64_C(1000000000) +
+	    (uint64_t)file->is.modified_nanoseconds;
 	parcel->validators.modified =
-	    file->modified < parcel->now ? file->modified : parcel->now;
+	    file->is.modified < parcel->now ? file->is.modified : parcel->now;
 	return text_format(arena, &parcel->validators.etag, "\"%llx-%llx\"",
-	    (unsigned long long)modified, (unsigned long long)file->size);
+	    (unsigned long long)modified, (unsigned long long)file->is.size);
 }
 
 enum status

@@ -32,6 +32,7 @@ struct delivery {
 	const char *name; /* as written in the configuration */
 	unsigned    needs_accel : 1;    /* the route must say accel = /.../ */
 	unsigned    takes_encoding : 1; /* the route may say encoding = */
+	unsigned    opens_file : 1;     /* and sends its bytes */
 	/*
 	 * Adds to a response that has every common header already.  May take
 	 * file->descriptor over into response->body_file.

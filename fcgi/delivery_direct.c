@@ -43,7 +43,7 @@ send_range(struct parcel *parcel, const struct byte_range *range,
 	status = text_format(arena, &content_range, "bytes %lld-%lld/%lld",
 	    (long long)range->from,
 	    (long long)(range->from + range->length - 1),
-	    (long long)parcel->file->size);
+	    (long long)parcel->file->is.size);
 	if (status != STATUS_OK)
 		return status;
 	response->status = 206;
@@ -78,7 +78,7 @@ unsatisfiable(const struct parcel *parcel, struct arena *arena,
 	enum status  status;
 
 	status = text_format(arena, &content_range, "bytes */%lld",
-	    (long long)parcel->file->size);
+	    (long long)parcel->file->is.size);
 	if (status != STATUS_OK)
 		return status;
 	refuse(416, parcel, response);
@@ -94,14 +94,14 @@ wanted_range(const struct parcel *parcel, struct byte_range *range)
 	if (!is_get(parcel) || !conditional_range_holds(request,
 	    &parcel->validators, parcel->now))
 		return RANGE_WHOLE;
-	return byte_range_read(request->range, parcel->file->size, range);
+	return byte_range_read(request->range, parcel->file->is.size, range);
 }
 
 static enum status
 send_content(struct parcel *parcel, struct arena *arena,
     struct response *response)
 {
-	struct byte_range range = { 0, parcel->file->size };
+	struct byte_range range = { 0, parcel->file->is.size };
 
 	switch (wanted_range(parcel, &range)) {
 	case RANGE_WHOLE:
@@ -132,5 +132,6 @@ send_file(struct parcel *parcel, struct arena *arena, struct response *response)
 
 const struct delivery delivery_direct = {
 	.name = "direct",
+	.opens_file = 1,
 	.deliver = send_file,
 };

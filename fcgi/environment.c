@@ -10,9 +10,10 @@
 enum repeated { FIRST_COUNTS, LAST_COUNTS, NEITHER_COUNTS };
 
 #define AT(member) offsetof(struct environment, member)
+#define NAME_ROOM  40 /* for the longest, filled with NULs */
 
 static const struct variable {
-	const char   *name;
+	char          name[NAME_ROOM];
 	size_t        member;
 	enum repeated repeated;
 } variables[] = {
@@ -50,11 +51,23 @@ static const struct variable {
 	{ "REDIRECT_POSTERN_CONFIG", AT(config), FIRST_COUNTS },
 };
 
+/* Of the same length first, which few are. */
+static int
+is_name(const struct variable *variable, struct bytes name)
+{
+	const char *known = variable->name;
+
+	return known[name.len] == '\0' && known[name.len - 1] != '\0' &&
+	    memcmp(known, name.at, name.len) == 0;
+}
+
 static const struct variable *
 variable_named(struct bytes name)
 {
+	if (name.len == 0 || name.len >= NAME_ROOM)
+		return NULL;
 	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
-		if (bytes_equal(name, bytes_of(variables[i].name)))
+		if (is_name(&variables[i], name))
 			return &variables[i];
 	return NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "input.h"
 #include "responder.h"
+#include "send_limit.h"
 
 /*
  * What was gathered, for libfcgi to read: it can read from nothing but a
@@ -117,6 +118,8 @@ static void
 write_answer(FCGX_Request *request, struct bytes head,
     const struct response *response, struct fastcgi_answer *answer)
 {
+	if (head.len + response->body.len > SEND_UNLIMITED)
+		send_limit_set(request->ipcFd);
 	put(request, head);
 	put(request, response->body);
 	answer->keep = request->keepConnection;

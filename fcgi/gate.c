@@ -8,6 +8,7 @@
 
 #include "loaded.h"
 #include "log.h"
+#include "lookup.h"
 
 #define CONFIRM_AFTER 2 /* seconds */
 
@@ -107,7 +108,8 @@ gate_refresh(struct gate *gate, int64_t now)
 	gate->looked_at = now;
 	/* What was wrong may be mended where no stamp shows it: a root. */
 	changed = gate->complaint.text[0] != '\0' ||
-	    stamp_of(gate) != gate->stamp;
+	    stamp_of(gate) != gate->stamp ||
+	    (gate->loaded != NULL && loaded_has_other_keys(gate->loaded));
 	if (!changed && (gate->confirm_at == 0 || now < gate->confirm_at))
 		return 0;
 	/*
@@ -201,4 +203,11 @@ gate_post(const struct gate *gate, struct bytes path)
 	if (route == NULL)
 		return NULL;
 	return &gate->loaded->posts[route - config->routes];
+}
+
+int
+gate_sweep(struct gate *gate)
+{
+	return gate->loaded != NULL && gate->loaded->lookup != NULL &&
+	    lookup_sweep(gate->loaded->lookup);
 }

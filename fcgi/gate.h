@@ -22,6 +22,7 @@ struct post {
 	struct id_map      *ids;    /* the same */
 	int                 root; /* descriptor */
 	struct placeholder  placeholder;
+	struct lookup      *lookup; /* of all posts; NULL: files are opened */
 };
 
 /* Never NULL but for want of memory; a broken one says so and answers 503. */
@@ -62,5 +63,8 @@ const char             *gate_config_file(const struct gate *);
 struct bytes gate_client(const struct gate *, const struct environment *);
 
 const struct post *gate_post(const struct gate *, struct bytes path);
+
+/* What is open for too long is closed; non-zero: something still is. */
+int gate_sweep(struct gate *);
 
 #endif

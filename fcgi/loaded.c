@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lookup.h"
 #include "placeholder.h"
 #include "resolve.h"
 #include "route_verifier.h"
@@ -25,6 +26,7 @@ loaded_free(struct loaded *loaded)
 			close(loaded->posts[i].root);
 	}
 	free(loaded->posts);
+	lookup_free(loaded->lookup);
 	keyring_free(loaded->keyring);
 	config_free(loaded->config);
 	free(loaded);
@@ -52,6 +54,7 @@ open_post(const struct loaded *loaded, const struct route *route,
 	const char *reason = NULL;
 
 	post->route = route;
+	post->lookup = loaded->lookup;
 	post->verifier = route_verifier(loaded->config, route, loaded->keyring);
 	if (!open_lists(route, post, complaint))
 		return 0;
@@ -72,6 +75,18 @@ open_post(const struct loaded *loaded, const struct route *route,
 	    "%s:%d: placeholder = %s: %s", loaded->config->file, route->line,
 	    route->placeholder, reason);
 	return 0;
+}
+
+/* 0: no memory. */
+static int
+open_lookup(struct loaded *loaded)
+{
+	const int64_t seconds = loaded->config->directory_cache;
+
+	if (seconds == 0)
+		return 1;
+	loaded->lookup = lookup_new(seconds);
+	return loaded->lookup != NULL;
 }
 
 static int
@@ -102,7 +117,8 @@ loaded_new(const char *config_file, struct complaint *complaint)
 	loaded->config = config_load(config_file, complaint);
 	if (loaded->config != NULL)
 		loaded->keyring = keyring_load(loaded->config->keys, complaint);
-	if (loaded->keyring != NULL && open_posts(loaded, complaint))
+	if (loaded->keyring != NULL && open_lookup(loaded) &&
+	    open_posts(loaded, complaint))
 		return loaded;
 	loaded_free(loaded);
 	return NULL;
@@ -111,7 +127,7 @@ loaded_new(const char *config_file, struct complaint *complaint)
 uint64_t
 loaded_stamp(const struct loaded *loaded)
 {
-	uint64_t stamp = keyring_stamp(loaded->config->keys);
+	uint64_t stamp = 1;
 
 	for (size_t i = 0; i < loaded->config->route_count; i++) {
 		const struct route *route = &loaded->config->routes[i];
@@ -122,4 +138,10 @@ loaded_stamp(const struct loaded *loaded)
 			stamp = stamp * 31 + id_map_stamp(route->ids);
 	}
 	return stamp;
+}
+
+int
+loaded_has_other_keys(struct loaded *loaded)
+{
+	return keyring_has_changed(loaded->keyring, loaded->config->keys);
 }

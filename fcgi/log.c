@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,15 +22,53 @@
 static struct {
 	int descriptor; /* of the file; -1: stderr */
 	int to_syslog;
+	int gathers;
 } target = { .descriptor = -1 };
 
-/* One write(2): lines of several processes never mix. */
+/* No more than a pipe takes whole: lines of several processes never mix. */
+static struct {
+	size_t length;
+	char   text[PIPE_BUF];
+} gathered;
+
+_Static_assert(LOG_LINE_SIZE <= PIPE_BUF, "every line fits");
+
+static void
+write_all(const char *text, size_t length)
+{
+	const int descriptor = target.descriptor >= 0 ? target.descriptor
+	                                              : STDERR_FILENO;
+
+	while (length > 0) {
+		ssize_t written = write(descriptor, text, length);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return;
+		text += written;
+		length -= (size_t)written;
+	}
+}
+
+void
+log_flush(void)
+{
+	const size_t length = gathered.length;
+
+	gathered.length = 0;
+	write_all(gathered.text, length);
+}
+
+void
+log_gather(void)
+{
+	target.gathers = 1;
+}
+
 static void
 write_line(struct log_line *line, int priority)
 {
-	int     descriptor = target.descriptor;
-	ssize_t written;
-
 	if (target.to_syslog) {
 		/* It adds a time of its own. */
 		syslog(priority, "%.*s",
@@ -37,12 +76,13 @@ write_line(struct log_line *line, int priority)
 		    line->text + line->time_length);
 		return;
 	}
-	if (descriptor < 0)
-		descriptor = STDERR_FILENO;
 	log_line_end(line);
-	do
-		written = write(descriptor, line->text, line->length);
-	while (written < 0 && errno == EINTR);
+	if (line->length > sizeof(gathered.text) - gathered.length)
+		log_flush();
+	memcpy(gathered.text + gathered.length, line->text, line->length);
+	gathered.length += line->length;
+	if (!target.gathers)
+		log_flush();
 }
 
 void
@@ -50,6 +90,7 @@ log_open(const char *where)
 {
 	int error;
 
+	log_flush();
 	if (target.descriptor >= 0)
 		close(target.descriptor);
 	target.descriptor = -1;
@@ -90,4 +131,5 @@ log_message(const char *format, ...)
 		return;
 	log_line_message(&line, (int64_t)time(NULL), bytes_of(text));
 	write_line(&line, LOG_NOTICE);
+	log_flush();
 }

@@ -13,6 +13,14 @@
 /* The program's only global: where to write. */
 void log_open(const char *where); /* "stderr", "syslog" or a file */
 
+/*
+ * From now on the lines of requests, unless they go to syslog, are written
+ * together: when log_flush says so, before the log is opened again, with a
+ * message, and when there are many of them.
+ */
+void log_gather(void);
+void log_flush(void);
+
 struct log_entry {
 	int64_t      now;          /* seconds since 1970 */
 	struct bytes route;        /* empty members are logged as "-" */

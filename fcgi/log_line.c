@@ -1,7 +1,6 @@
 /* See log_line.h.  SPDX-License-Identifier: ISC */
 #include "log_line.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -30,10 +29,17 @@ append(struct log_line *line, struct bytes text)
 static void
 append_number(struct log_line *line, int64_t number)
 {
-	char text[24];
-	int  length = snprintf(text, sizeof(text), "%" PRId64, number);
+	char     text[24];
+	char    *start = text + sizeof(text);
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	append(line, (struct bytes){ text, (size_t)length });
+	do
+		*--start = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (number < 0)
+		*--start = '-';
+	append(line, (struct bytes){ start,
+	    (size_t)(text + sizeof(text) - start) });
 }
 
 static int
@@ -118,19 +124,31 @@ append_word(struct log_line *line, const char *name, const char *word)
 	append_field(line, name, word != NULL ? bytes_of(word) : BYTES(""));
 }
 
+/* Many lines are of one second. */
+static struct bytes
+format_time(int64_t now)
+{
+	static char    text[40];
+	static size_t  length;
+	static int64_t formatted;
+	struct tm      parts;
+	time_t         seconds = (time_t)now;
+
+	if (length == 0 || formatted != now) {
+		length = 0;
+		formatted = now;
+		if (gmtime_r(&seconds, &parts) != NULL)
+			length = strftime(text, sizeof(text),
+			    "%Y-%m-%dT%H:%M:%SZ ", &parts);
+	}
+	return length > 0 ? (struct bytes){ text, length } : BYTES("- ");
+}
+
 static void
 start(struct log_line *line, int64_t now)
 {
-	char      text[40];
-	struct tm parts;
-	time_t    seconds = (time_t)now;
-	size_t    length = 0;
-
 	line->length = 0;
-	if (gmtime_r(&seconds, &parts) != NULL)
-		length = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ ",
-		    &parts);
-	append(line, length > 0 ? (struct bytes){ text, length } : BYTES("- "));
+	append(line, format_time(now));
 	line->time_length = line->length;
 }
 

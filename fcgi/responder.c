@@ -15,7 +15,7 @@
 #include "exchange.h"
 #include "judge.h"
 #include "log.h"
-#include "resolve.h"
+#include "lookup.h"
 #include "route_verifier.h"
 
 /* permit --> file --> response */
@@ -39,8 +39,8 @@ send(const struct verdict *verdict, const struct environment *environment,
 		    arena, response);
 	if (parcel.permit->passed_on.at != NULL)
 		return pass_on(&parcel, arena, response);
-	status = resolve(parcel.route, verdict->post->root, parcel.permit,
-	    arena, &file);
+	status = lookup_file(verdict->post, parcel.permit, now, arena,
+	    &file);
 	if (status != STATUS_OK)
 		return status;
 	status = deliver(&parcel, arena, response);

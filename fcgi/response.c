@@ -40,12 +40,20 @@ response_start(struct response *response, int status)
 
 /* RFC 9110 §5.6.2 */
 static int
+is_token_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || strchr("!#$%&'*+-.^_`|~", c) != NULL;
+}
+
+static int
 is_token(const char *name)
 {
-	static const char allowed[] = "!#$%&'*+-.^_`|~0123456789"
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *c = name;
 
-	return name[0] != '\0' && name[strspn(name, allowed)] == '\0';
+	while (*c != '\0' && is_token_byte(*c))
+		c++;
+	return c != name && *c == '\0';
 }
 
 static int

@@ -17,6 +17,8 @@
 #include "responder.h"
 
 #define EVENTS       64
+#define ACCEPT_MOST  8  /* connections a turn */
+#define SINGLY_MOST  64 /* turns */
 #define FULL_TIME 500  /* milliseconds until descriptors are hoped for */
 #define LAST_TIME 1500 /* milliseconds for what is in hand at SIGTERM */
 
@@ -25,6 +27,8 @@ struct worker {
 	int                listener, signals;
 	int64_t            full_until; /* milliseconds(); 0: accepting */
 	int64_t            stop_at;    /* milliseconds(); 0: not stopping */
+	int                singly;     /* turns that take one connection */
+	int                singly_next;
 	struct complaint   said;       /* what was logged last as broken */
 };
 
@@ -89,6 +93,7 @@ worker_start(struct worker *worker, struct gate *gate, int listener)
 	handled_signals(&set);
 	*worker = (struct worker){ .listener = listener };
 	worker->said = *gate_complaint(gate); /* main has said it */
+	worker->singly_next = 1;
 	worker->connections.gate = gate;
 	worker->connections.arena = arena_new(REQUEST_MEMORY);
 	worker->connections.epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -120,23 +125,51 @@ accept_again(struct worker *worker)
 	watch_listener(worker);
 }
 
-/* Fairly shared: what is left wakes the next worker, or this one again. */
-static void
+/*
+ * Each is answered before the next is taken, so another worker that was woken
+ * gets its share.  Returns how many there were.
+ */
+static int
 accept_some(struct worker *worker, int most, int64_t now)
 {
+	int taken = 0;
+
 	for (int i = 0; i < most; i++) {
 		int socket = accept4(worker->listener, NULL, NULL,
 		    SOCK_CLOEXEC);
 
 		if (socket >= 0) {
 			connection_open(&worker->connections, socket, now);
+			taken++;
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE)
 			wait_for_descriptors(worker);
 		if (errno != ECONNABORTED && errno != EINTR)
-			return;
+			break;
 	}
+	return taken;
+}
+
+/*
+ * Several a turn while they come so.  To ask for a second one in vain is a
+ * system call too: who does is content with one for some turns.
+ */
+static void
+accept_turn(struct worker *worker, int64_t now)
+{
+	if (worker->singly > 0) {
+		worker->singly--;
+		accept_some(worker, 1, now);
+		return;
+	}
+	if (accept_some(worker, ACCEPT_MOST, now) > 1) {
+		worker->singly_next = 1;
+		return;
+	}
+	worker->singly = worker->singly_next;
+	if (worker->singly_next < SINGLY_MOST)
+		worker->singly_next *= 2;
 }
 
 static void
@@ -198,7 +231,7 @@ handle(struct worker *worker, const struct epoll_event *event, int64_t now)
 	if (event->data.ptr == &worker->signals)
 		read_signals(worker, now);
 	else if (event->data.ptr == &worker->listener)
-		accept_some(worker, 1, now);
+		accept_turn(worker, now);
 	else
 		connection_ready(&worker->connections, event->data.ptr,
 		    event->events, now);
@@ -218,14 +251,16 @@ serve_fastcgi(struct gate *gate, int listener)
 	struct epoll_event events[EVENTS];
 	struct worker      worker;
 	int64_t            now;
+	int                is_open = 0;
 
 	if (!worker_start(&worker, gate, listener)) {
 		log_message("cannot start to serve: %s", strerror(errno));
 		return 1;
 	}
+	log_gather();
 	while (!is_done(&worker)) {
 		int timed = worker.connections.timed > 0 || worker.full_until ||
-		    worker.stop_at != 0;
+		    worker.stop_at != 0 || is_open;
 		int count = epoll_wait(worker.connections.epoll, events, EVENTS,
 		    timed ? 200 : -1);
 
@@ -235,7 +270,11 @@ serve_fastcgi(struct gate *gate, int listener)
 			handle(&worker, &events[i], now);
 		if (timed)
 			connections_sweep(&worker.connections, now);
+		is_open = gate_sweep(gate);
 		accept_again(&worker);
+		/* Nobody waits for a line while the loop sleeps. */
+		log_flush();
 	}
+	connections_release(&worker.connections);
 	return 0;
 }

@@ -4,26 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct bytes
-bytes_of(const char *text)
-{
-	return (struct bytes){ text, strlen(text) };
-}
-
-int
-bytes_equal(struct bytes a, struct bytes b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
-}
-
-int
-bytes_start_with(struct bytes bytes, struct bytes prefix)
-{
-	if (bytes.len < prefix.len)
-		return 0;
-	return bytes_equal((struct bytes){ bytes.at, prefix.len }, prefix);
-}
-
 static char
 fold(char c)
 {

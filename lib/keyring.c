@@ -8,11 +8,15 @@
 
 #include "bytes.h"
 #include "key_file.h"
+#include "key_watch.h"
 #include "postern_keys.h"
-#include "stamp.h"
+
+/* Asked once a second, these are two milliseconds' work. */
+#define FILES_A_LOOK 1000
 
 struct keyring {
-	struct key_list keys; /* sorted by id */
+	struct key_list  keys; /* sorted by id */
+	struct key_watch watch;
 };
 
 static int
@@ -65,12 +69,13 @@ others_may_write(DIR *directory)
 }
 
 static int
-load_directory(struct key_list *keys, DIR *directory, const char *path,
+load_directory(struct keyring *keyring, DIR *directory, const char *path,
     struct complaint *complaint)
 {
 	struct dirent *entry;
 
-	if (others_may_write(directory)) {
+	if (!key_watch_start(&keyring->watch, dirfd(directory)) ||
+	    others_may_write(directory)) {
 		snprintf(complaint->text, sizeof(complaint->text),
 		    "key directory %s is refused: others may write to it: "
 		    "chmod o-w",
@@ -82,13 +87,20 @@ load_directory(struct key_list *keys, DIR *directory, const char *path,
 
 		if (!is_key_file_name(entry->d_name))
 			continue;
-		refusal = key_file_read(dirfd(directory), entry->d_name, keys);
+		if (!key_watch_add(&keyring->watch, dirfd(directory),
+		        entry->d_name)) {
+			snprintf(complaint->text, sizeof(complaint->text),
+			    "out of memory");
+			return 0;
+		}
+		refusal = key_file_read(dirfd(directory), entry->d_name,
+		    &keyring->keys);
 		if (refusal.reason == NULL)
 			continue;
 		refusal_tell(&refusal, path, entry->d_name, complaint);
 		return 0;
 	}
-	return sort_and_check(keys, path, complaint);
+	return sort_and_check(&keyring->keys, path, complaint);
 }
 
 struct keyring *
@@ -104,8 +116,7 @@ keyring_load(const char *path, struct complaint *complaint)
 		    strerror(errno), directory == NULL && errno == ENOENT
 		    ? " (postern keygen makes it)" : "");
 	if (keyring != NULL && directory != NULL)
-		loaded = load_directory(&keyring->keys, directory, path,
-		    complaint);
+		loaded = load_directory(keyring, directory, path, complaint);
 	if (directory != NULL)
 		closedir(directory);
 	if (loaded)
@@ -120,36 +131,14 @@ keyring_free(struct keyring *keyring)
 	if (keyring == NULL)
 		return;
 	key_list_empty(&keyring->keys);
+	key_watch_end(&keyring->watch);
 	free(keyring);
 }
 
-static uint64_t
-stamp_of_file(int directory, const char *name)
+int
+keyring_has_changed(struct keyring *keyring, const char *path)
 {
-	uint64_t    sum = STAMP_START;
-	struct stat stat;
-
-	for (const char *c = name; *c != '\0'; c++)
-		sum = stamp_mix(sum, (unsigned char)*c);
-	return fstatat(directory, name, &stat, 0) == 0 ? stamp_file(sum, &stat)
-						       : sum;
-}
-
-uint64_t
-keyring_stamp(const char *path)
-{
-	DIR           *directory = opendir(path);
-	struct dirent *entry;
-	uint64_t       sum = 1;
-
-	if (directory == NULL)
-		return 0;
-	/* A sum, because the order of a directory is not its own. */
-	while ((entry = readdir(directory)) != NULL)
-		if (is_key_file_name(entry->d_name))
-			sum += stamp_of_file(dirfd(directory), entry->d_name);
-	closedir(directory);
-	return sum == 0 ? 1 : sum;
+	return key_watch_has_changed(&keyring->watch, path, FILES_A_LOOK);
 }
 
 size_t

@@ -201,9 +201,15 @@ tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
 attack: all
 	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js
 
+# ---- Counts that do not depend on the clock: system calls, instructions,
+# allocations, memory.  FILES=1000000 for a larger tree.
+.PHONY: check-counts
+check-counts: all
+	BUILD='$(BUILD)' node tests/counts/counts.js
+
 # What the README promises; suites are targets of this file.
 SUITES := unit vectors fuzz-replay drift lint check-sanitize check-valgrind \
-	coverage $(addsuffix -test,$(NODE_SUITES)) browser-test
+	coverage $(addsuffix -test,$(NODE_SUITES)) browser-test check-counts
 test:
 	@packaging/install-packages.sh build
 	@packaging/install-packages.sh test

@@ -20,22 +20,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "postern_bytes.h"
+
 #define POSTERN_VERSION "0.1.0"
 
 #define CHECKED __attribute__((warn_unused_result))
-
-/* Bytes that someone else owns; not NUL-terminated. */
-struct bytes {
-	const char *at;
-	size_t      len;
-};
-
-/* A string literal as bytes. */
-#define BYTES(literal) ((struct bytes){ (literal), sizeof(literal) - 1 })
-
-struct bytes bytes_of(const char *nul_terminated);
-int          bytes_equal(struct bytes, struct bytes);
-int          bytes_start_with(struct bytes, struct bytes prefix);
 
 /* ------------------------------------------------------------------ status */
 

@@ -33,10 +33,11 @@ void            keyring_free(struct keyring *); /* wipes; NULL is fine */
 size_t          keyring_count(const struct keyring *);
 
 /*
- * A number that changes whenever a file of the directory does: cheap enough to
- * ask for once a second.  Zero: the directory cannot be read.
+ * Whether the directory holds other key files than those that were loaded:
+ * cheap enough to ask for once a second.  A file that was written in place
+ * shows when its turn comes: of every thousand files, one question later.
  */
-uint64_t keyring_stamp(const char *directory);
+int keyring_has_changed(struct keyring *, const char *directory);
 
 const struct key *keyring_at(const struct keyring *, size_t);
 struct bytes      key_id(const struct key *);

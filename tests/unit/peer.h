@@ -79,6 +79,7 @@ static inline int
 close_connections(void **state)
 {
 	(void)state;
+	connections_release(&all);
 	assert_int_equal(close(all.epoll), 0);
 	assert_null(all.newest);
 	assert_int_equal(all.timed, 0);

@@ -38,9 +38,9 @@ set_scene(struct scene *scene, const char *delivery, const char *path)
 	scene->file.descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	scene->file.path = bytes_of(path);
 	scene->file.type = content_type_of(bytes_of(path));
-	scene->file.size = 1000;
-	scene->file.modified = MODIFIED;
-	scene->file.modified_nanoseconds = 500;
+	scene->file.is.size = 1000;
+	scene->file.is.modified = MODIFIED;
+	scene->file.is.modified_nanoseconds = 500;
 	scene->parcel = (struct parcel){
 		.route = &scene->route,
 		.permit = &scene->permit,

@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <limits.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "answer.h"
 #include "beneath.h"
+#include "old_kernel.h"
 #include "tree.h"
 
 /* reason 0: it is opened. */
@@ -82,6 +84,100 @@ no_link_leads_on(void **state)
 	for (size_t i = 0; i < COUNT(linked_folders) * 2; i++)
 		EXPECT(linked_folders[i / 2],
 		    ways[i % 2](tree->root, linked_folders[i / 2]) == -1);
+}
+
+/* Directories alone, by the same rules. */
+static const struct {
+	const char *path;
+	int         entered;
+} folders[] = {
+	{ "b", 1 },
+	{ "b/...", 1 },
+	{ "folder.png", 1 },
+	{ "missing", 0 },
+	{ "a.png", 0 },
+	{ "pipe.png", 0 },
+	{ "", 0 },
+	{ ".", 0 },
+	{ "..", 0 },
+	{ "b/..", 0 },
+	{ "b/", 0 },
+	{ "/", 0 },
+	{ "/tmp", 0 },
+	{ "up", 0 },
+	{ "self", 0 },
+	{ "self/b", 0 },
+	{ "proc", 0 },
+	{ "proc/etc", 0 },
+};
+
+static void
+directories_are_entered(void **state)
+{
+	struct tree *tree = *state;
+
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		int at = beneath_enter(tree->root, folders[i].path);
+
+		EXPECT(folders[i].path, (at >= 0) == folders[i].entered);
+		if (at < 0)
+			continue;
+		EXPECT(folders[i].path, fcntl(at, F_GETFD) == FD_CLOEXEC);
+		assert_int_equal(close(at), 0);
+	}
+}
+
+static void
+directories_are_entered_without_openat2(void **state)
+{
+	pid_t child = fork();
+	int   outcome;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (!forbid_openat2(ENOSYS))
+			_exit(255);
+		directories_are_entered(state);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &outcome, 0), child);
+	assert_int_equal(outcome, 0);
+}
+
+/* mode 0: there is none. */
+static void
+one_name_is_looked_at(void **state)
+{
+	static const struct {
+		const char *name;
+		mode_t      mode;
+	} names[] = {
+		{ "a.png", S_IFREG },
+		{ "b", S_IFDIR },
+		{ "pipe.png", S_IFIFO },
+		{ "inner.png", S_IFLNK },
+		{ "loop.png", S_IFLNK },
+		{ "up", S_IFLNK },
+		{ "missing.png", 0 },
+		{ "b/..c.png", 0 },
+		{ "up/outside.png", 0 },
+		{ "a.png/", 0 },
+		{ "/etc/passwd", 0 },
+		{ "..", 0 },
+		{ ".", 0 },
+		{ "", 0 },
+	};
+	struct tree *tree = *state;
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct stat found = { 0 };
+		const int   seen = beneath_look(tree->root, names[i].name,
+		      &found) == 0;
+
+		EXPECT(names[i].name, seen == (names[i].mode != 0));
+		EXPECT(names[i].name,
+		    (found.st_mode & S_IFMT) == names[i].mode);
+	}
 }
 
 static void
@@ -158,6 +254,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_ways_open_the_same),
 		cmocka_unit_test(no_link_leads_on),
+		cmocka_unit_test(directories_are_entered),
+		cmocka_unit_test(directories_are_entered_without_openat2),
+		cmocka_unit_test(one_name_is_looked_at),
 		cmocka_unit_test(a_long_segment_is_refused),
 		cmocka_unit_test(want_of_descriptors_is_reported),
 		cmocka_unit_test(no_descriptor_is_left_open),

@@ -65,7 +65,7 @@ own_bytes_are_sent_as_asked_for(void **state)
 		(void)snprintf(row, sizeof(row), "row %zu", i);
 		set_scene(&scene, "direct", "a.png");
 		descriptor = scene.file.descriptor;
-		scene.file.size = rows[i].size;
+		scene.file.is.size = rows[i].size;
 		scene.request.method = bytes_of(rows[i].method);
 		scene.request.range = bytes_of(rows[i].range);
 		scene.request.if_range = bytes_of(rows[i].if_range);

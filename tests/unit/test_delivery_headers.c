@@ -160,9 +160,9 @@ etags_tell_files_apart(void **state)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		set_scene(&scene, "x-sendfile", "a.png");
-		scene.file.modified = rows[i].modified;
-		scene.file.modified_nanoseconds = rows[i].nanoseconds;
-		scene.file.size = rows[i].size;
+		scene.file.is.modified = rows[i].modified;
+		scene.file.is.modified_nanoseconds = rows[i].nanoseconds;
+		scene.file.is.size = rows[i].size;
 		EXPECT_STATUS(rows[i].etag, act(&scene, *state), STATUS_OK);
 		expect_header(row_name(i, "file"), &scene.response, "ETag",
 		    rows[i].etag);

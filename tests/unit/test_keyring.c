@@ -107,7 +107,6 @@ test_directories_that_are_refused(void **state)
 	scratch_close(&scratch);
 	assert_null(load(&scratch, &complaint));
 	assert_non_null(strstr(complaint.text, "No such file"));
-	assert_int_equal(keyring_stamp(scratch.path), 0);
 }
 
 static void
@@ -145,41 +144,114 @@ test_many_keys(void **state)
 	scratch_close(&scratch);
 }
 
-/* Each change gives another stamp; looking twice does not. */
 static void
-test_stamp(void **state)
+write_key(struct scratch *scratch, const char *name, const char *id)
 {
-	struct scratch scratch = scratch_open();
+	char text[200];
+
+	(void)snprintf(text, sizeof(text), JWK("%s", ""), id);
+	scratch_write(scratch, name, text, 0600);
+}
+
+/* What is done to the directory, and whether it is another one then. */
+static void
+touch(struct scratch *scratch, int step)
+{
 	struct utimbuf times = { 1000000000, 1000000000 };
 	char           one[96], two[96];
-	uint64_t       stamps[7];
+
+	snprintf(one, sizeof(one), "%s/one.jwk", scratch->path);
+	snprintf(two, sizeof(two), "%s/two.jwk", scratch->path);
+	if (step == 0)
+		write_key(scratch, "one.jwk", "a");
+	if (step == 1)
+		write_key(scratch, "one.jwk", "bb");
+	if (step == 2)
+		assert_int_equal(utime(one, &times), 0);
+	if (step == 3)
+		assert_int_equal(chmod(one, 0640), 0);
+	if (step == 4)
+		assert_int_equal(rename(one, two), 0);
+	if (step == 5)
+		write_key(scratch, "one.jwk", "c");
+	if (step == 6)
+		assert_int_equal(unlink(two), 0);
+	if (step == 7)
+		assert_int_equal(symlink("one.jwk", two), 0);
+}
+
+static void
+test_changes(void **state)
+{
+	struct scratch   scratch = scratch_open();
+	struct complaint complaint;
+	struct keyring  *keyring = keyring_load(scratch.path, &complaint);
 
 	(void)state;
-	snprintf(one, sizeof(one), "%s/one.jwk", scratch.path);
-	snprintf(two, sizeof(two), "%s/two.jwk", scratch.path);
-	stamps[0] = keyring_stamp(scratch.path);
-	scratch_write(&scratch, "one.jwk", "1", 0600);
-	stamps[1] = keyring_stamp(scratch.path);
-	scratch_write(&scratch, "one.jwk", "22", 0600);
-	stamps[2] = keyring_stamp(scratch.path);
-	assert_int_equal(utime(one, &times), 0);
-	stamps[3] = keyring_stamp(scratch.path);
-	assert_int_equal(chmod(one, 0640), 0);
-	stamps[4] = keyring_stamp(scratch.path);
-	assert_int_equal(rename(one, two), 0);
-	stamps[5] = keyring_stamp(scratch.path);
-	assert_int_equal(unlink(two), 0);
-	assert_int_equal(symlink("nothing", two), 0);
-	stamps[6] = keyring_stamp(scratch.path);
-	assert_int_equal(keyring_stamp(scratch.path), stamps[6]);
-	for (size_t i = 0; i < COUNT(stamps); i++) {
-		assert_int_not_equal(stamps[i], 0);
-		for (size_t k = 0; k < i; k++)
-			if (stamps[i] == stamps[k])
-				fail_msg("stamps %zu and %zu", k, i);
+	for (int step = 0; step <= 6; step++) {
+		char row[16];
+
+		snprintf(row, sizeof(row), "%d", step);
+		EXPECT(row, !keyring_has_changed(keyring, scratch.path));
+		touch(&scratch, step);
+		for (int i = 0; i < 2; i++)
+			EXPECT(row, keyring_has_changed(keyring, scratch.path));
+		keyring_free(keyring);
+		keyring = keyring_load(scratch.path, &complaint);
+		assert_non_null(keyring);
 	}
+	touch(&scratch, 7);
+	assert_true(keyring_has_changed(keyring, scratch.path));
+	touch(&scratch, 6);
+	/* What is no key file is nothing. */
 	scratch_write(&scratch, "README", "x", 0600);
-	assert_int_equal(keyring_stamp(scratch.path), stamps[6]);
+	for (int i = 0; i < 2; i++)
+		assert_false(keyring_has_changed(keyring, scratch.path));
+	assert_true(keyring_has_changed(keyring, "/nowhere"));
+	keyring_free(keyring);
+	scratch_close(&scratch);
+}
+
+/* In place: the directory does not tell, so each one has its turn. */
+static void
+test_changes_of_many(void **state)
+{
+	enum { MANY = 1500 };
+	struct scratch   scratch = scratch_open();
+	struct complaint complaint;
+	struct utimbuf   times = { 1000000000, 1000000000 };
+	struct keyring  *keyring;
+	char             name[32], path[96];
+	int              most = 0;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(name, sizeof(name), "k%d.jwk", i);
+		snprintf(path, sizeof(path), "k%d", i);
+		write_key(&scratch, name, path);
+	}
+	keyring = keyring_load(scratch.path, &complaint);
+	assert_non_null(keyring);
+	for (int i = 0; i < 5; i++)
+		assert_false(keyring_has_changed(keyring, scratch.path));
+	for (int i = 0; i < 5; i++) {
+		int looks = 1;
+
+		snprintf(path, sizeof(path), "%s/k%d.jwk", scratch.path,
+		    i * 300);
+		times.modtime = 1000000000 + i;
+		assert_int_equal(utime(path, &times), 0);
+		while (!keyring_has_changed(keyring, scratch.path))
+			looks++;
+		if (looks > most)
+			most = looks;
+		keyring_free(keyring);
+		keyring = keyring_load(scratch.path, &complaint);
+	}
+	assert_int_equal(most, 2);
+	assert_int_equal(unlink(path), 0);
+	assert_true(keyring_has_changed(keyring, scratch.path));
+	keyring_free(keyring);
 	scratch_close(&scratch);
 }
 
@@ -292,7 +364,8 @@ main(void)
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_directories_that_are_refused),
 		cmocka_unit_test(test_many_keys),
-		cmocka_unit_test(test_stamp),
+		cmocka_unit_test(test_changes),
+		cmocka_unit_test(test_changes_of_many),
 		cmocka_unit_test(test_signer),
 		cmocka_unit_test(test_signer_of_a_path),
 	};

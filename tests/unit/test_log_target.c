@@ -5,7 +5,9 @@
  * SPDX-License-Identifier: ISC
  */
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "directory.h"
 
@@ -135,6 +137,70 @@ rotated(void **state)
 	assert_non_null(strstr(taken("old"), "postern: two\n"));
 }
 
+/* How much is in the file by now. */
+static off_t
+written(void)
+{
+	struct stat about;
+
+	assert_int_equal(stat(FILE_NAME, &about), 0);
+	return about.st_size;
+}
+
+/* In a child, as there is no way back from it. */
+static void
+gather_lines(void)
+{
+	struct log_entry entry = { .http_status = 403 };
+	off_t            one, most = 0;
+
+	log_open(FILE_NAME);
+	log_request(&entry);
+	one = written();
+	assert_true(one > 0);
+	log_gather();
+	log_request(&entry);
+	log_request(&entry);
+	assert_int_equal(written(), one);
+	log_flush();
+	assert_int_equal(written(), 3 * one);
+	log_flush();
+	assert_int_equal(written(), 3 * one);
+	/* Many of them do not wait, and what is written is lines. */
+	for (int i = 0; i < 1000; i++) {
+		log_request(&entry);
+		assert_int_equal(written() % one, 0);
+		if (i * one - written() > most)
+			most = i * one - written();
+	}
+	assert_true(most < PIPE_BUF);
+	/* A message comes behind them, and at once. */
+	log_message("stop");
+	assert_true(written() > 1003 * one);
+	log_request(&entry);
+	assert_int_equal(rename(FILE_NAME, "old"), 0);
+	log_open(FILE_NAME);
+	assert_int_equal(written(), 0);
+	assert_int_equal(rename("old", FILE_NAME), 0);
+	assert_true(written() > 1004 * one);
+	assert_int_equal(unlink(FILE_NAME), 0);
+	_exit(0);
+}
+
+static void
+gathered(void **state)
+{
+	pid_t child = fork();
+	int   outcome;
+
+	(void)state;
+	assert_true(child >= 0);
+	if (child == 0)
+		gather_lines();
+	assert_int_equal(waitpid(child, &outcome, 0), child);
+	assert_int_equal(outcome, 0);
+}
+
 /* No child of the program inherits the log. */
 static void
 closed_on_exec(void **state)
@@ -232,6 +298,7 @@ main(void)
 		cmocka_unit_test(to_stderr),
 		cmocka_unit_test(to_file),
 		cmocka_unit_test(rotated),
+		cmocka_unit_test(gathered),
 		cmocka_unit_test(closed_on_exec),
 		cmocka_unit_test(not_to_be_opened),
 		cmocka_unit_test(to_syslog),

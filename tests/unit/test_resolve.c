@@ -4,13 +4,10 @@
  * SPDX-License-Identifier: ISC
  */
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "old_kernel.h"
 #include "tree.h"
 
 static enum status
@@ -83,29 +80,6 @@ paths_lead_to_files_or_nowhere(void **state)
 	}
 }
 
-/*
- * From now on the kernel answers this process's openat2 with this error.
- * (valgrind, which does not know the call, has its own answer: ENOSYS.)
- */
-static int
-forbid_openat2(unsigned error)
-{
-	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-		    offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	const struct sock_fprog program = { COUNT(filter), filter };
-
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
-		return 0;
-	return syscall(SYS_openat2, -1, "", NULL, 0) == -1 &&
-	    (errno == (int)error || errno == ENOSYS);
-}
-
 /* In a child: the exit status is the wrong row's number. */
 static void
 look_up_without_openat2(struct tree *tree, unsigned error)
@@ -152,9 +126,9 @@ a_file_is_described(void **state)
 	EXPECT_STATUS("a.png", look_up(tree, "/img/a.png", &file), STATUS_OK);
 	EXPECT_BYTES("a.png", file.path, BYTES("a.png"));
 	assert_string_equal(file.type->media_type, "image/png");
-	assert_int_equal(file.size, 12);
-	assert_int_equal(file.modified, 784111777);
-	assert_int_equal(file.modified_nanoseconds, 500);
+	assert_int_equal(file.is.size, 12);
+	assert_int_equal(file.is.modified, 784111777);
+	assert_int_equal(file.is.modified_nanoseconds, 500);
 	assert_int_equal(lseek(file.descriptor, 0, SEEK_CUR), 0);
 	file_close(&file);
 }
