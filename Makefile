@@ -78,7 +78,7 @@ $(BUILD)/obj/%.o: %.c | $(BUILD)/obj/.needs
 	@echo "  CC    $<"
 	$(QUIET)$(COMPILE) -Ilib/include -c -o $@ $<
 
-include demo/rules.mk tests/rules.mk
+include demo/rules.mk tests/rules.mk tests/bench/rules.mk
 
 # One file for both programs that needs no library: for shared hosting.
 .PHONY: static

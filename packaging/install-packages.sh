@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what a Debian 12 lacks to build, to show or to test Postern:
+# Installs what a Debian 12 lacks to build, show, test or measure Postern:
 #
-#     packaging/install-packages.sh build|demo|test
+#     packaging/install-packages.sh build|demo|test|bench
 #
 # It does nothing when all is there, and leaves alone what came from elsewhere.
 # The servers among the packages are installed, but neither started nor enabled.
@@ -22,8 +22,12 @@ test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   php-illuminate-cookie php-illuminate-routing php-symfony-http-kernel ruby
   ruby-activesupport ruby-actionpack perl openssl:openssl curl:curl iproute2:ip
   ca-certificates chromium:chromium strace:strace wrk:wrk'
+# What Postern is compared with, and what it takes to load it.
+bench='apache2:apache2 libapache2-mod-fcgid libapache2-mod-xsendfile
+  nginx-light:nginx nodejs:node wrk:wrk php8.2-fpm:php-fpm8.2 php8.2-opcache
+  golang-go:go'
 
-servers='apache2 lighttpd nginx'
+servers='apache2 lighttpd nginx php8.2-fpm'
 modules='libapache2-mod-fcgid:fcgid libapache2-mod-xsendfile:xsendfile'
 policy=/usr/sbin/policy-rc.d
 
@@ -61,7 +65,7 @@ forbid_starting() {
 # Put here by Postern's install-packages.sh while it installs.
 for word; do
   case ${word%.service} in
-  apache2 | apache-htcacheclean | lighttpd | nginx) exit 101 ;;
+  apache2 | apache-htcacheclean | lighttpd | nginx | php8.2-fpm) exit 101 ;;
   esac
 done
 exit 0
@@ -112,8 +116,9 @@ case ${1-} in
 build) wanted=$build what='build Postern' ;;
 demo) wanted="$build $demo" what='build and show Postern' ;;
 test) wanted="$build $demo $test" what='build and test Postern' ;;
+bench) wanted="$build $demo $bench" what='build and measure Postern' ;;
 *)
-  echo 'usage: install-packages.sh build|demo|test' >&2
+  echo 'usage: install-packages.sh build|demo|test|bench' >&2
   exit 2
   ;;
 esac
