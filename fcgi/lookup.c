@@ -156,7 +156,10 @@ enum status
 lookup_file(const struct post *post, const struct permit *permit,
     int64_t now, struct arena *arena, struct file *file)
 {
-	const int     opens = post->route->delivery->opens_file;
+	const struct delivery *delivery = post->route->delivery;
+
+	/* An authorizer has none. */
+	const int     opens = delivery != NULL && delivery->opens_file;
 	struct known *known;
 	struct kinds  kinds;
 	uint64_t      name;
