@@ -140,12 +140,13 @@ report(const struct making *making, const char *file)
 static enum key_stored
 make(struct making *making, struct bytes id, struct shown_text *file)
 {
+	struct key_plan plan = making->plan;
 	struct key_text made;
 	const char     *reason;
 	enum key_stored stored = KEY_FAILED;
 
-	making->plan.id = id;
-	reason = key_generate(&making->plan, making->arena, &made);
+	plan.id = id;
+	reason = key_generate(&plan, making->arena, &made);
 	if (reason == NULL) {
 		snprintf(file->text, sizeof(file->text), "%s", made.name.at);
 		stored = key_store_add(&making->store, made.name.at,

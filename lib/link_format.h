@@ -37,6 +37,8 @@
 #include "scheme.h"
 
 #define LINK_TEXT(literal) { (literal), sizeof(literal) - 1 }
+/* One that must be there, wherever it stands. */
+#define LINK_PARAMETER(name, pattern) { LINK_TEXT(name), (pattern), 0, 0 }
 
 #define LINK_PARAMETERS 3
 #define LINK_PARTS      32 /* of a message */

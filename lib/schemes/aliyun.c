@@ -26,8 +26,8 @@ extern const struct scheme scheme_aliyun;
 
 static const struct link_format types[] = {
 	{ .when = "A",
-	    .parameters = { { LINK_TEXT("auth_key"),
-	        "$issued-$random-$user-$mac" } },
+	    .parameters = { LINK_PARAMETER("auth_key",
+	        "$issued-$random-$user-$mac") },
 	    .message = LINK_TEXT("$raw_path-$issued-$random-$user-$secret") },
 	{ .when = "B",
 	    .path = "$issued/$mac/",
@@ -38,8 +38,8 @@ static const struct link_format types[] = {
 	    .message = LINK_TEXT("$secret$raw_rest$issued"),
 	    .clock = CLOCK_HEX },
 	{ .when = "C-query",
-	    .parameters = { { LINK_TEXT("KEY1"), "$mac" },
-	        { LINK_TEXT("KEY2"), "$issued" } },
+	    .parameters = { LINK_PARAMETER("KEY1", "$mac"),
+	        LINK_PARAMETER("KEY2", "$issued") },
 	    .message = LINK_TEXT("$secret$raw_path$issued"),
 	    .clock = CLOCK_HEX },
 	{ .when = NULL },

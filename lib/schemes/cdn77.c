@@ -29,7 +29,7 @@ static const struct scheme_setting settings[] = {
 
 static const struct link_format formats[] = {
 	{ .when = "query",
-	    .parameters = { { LINK_TEXT("secure"), "$mac,$expires|$mac" } },
+	    .parameters = { LINK_PARAMETER("secure", "$mac,$expires|$mac") },
 	    .message = LINK_TEXT("$expires$path$secret"),
 	    .mac = LINK_BASE64URL_PADDED },
 	{ .when = "path",

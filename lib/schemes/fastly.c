@@ -19,7 +19,7 @@
 extern const struct scheme scheme_fastly;
 
 static const struct link_format format = {
-	.parameters = { { LINK_TEXT("token"), "${expires}_$mac" } },
+	.parameters = { LINK_PARAMETER("token", "${expires}_$mac") },
 	.message = LINK_TEXT("$raw_path$expires"),
 	.mac = LINK_HEX,
 	.clock = CLOCK_TEN_DIGITS,

@@ -17,8 +17,8 @@
 #include "link_format.h"
 
 static const struct link_format format = {
-	.parameters = { { LINK_TEXT("token"), "$mac" },
-	    { LINK_TEXT("expire"), "$expires" } },
+	.parameters = { LINK_PARAMETER("token", "$mac"),
+	    LINK_PARAMETER("expire", "$expires") },
 	.message = LINK_TEXT("$path$secret$expires"),
 	.mac = LINK_BASE64URL,
 };

@@ -31,9 +31,9 @@ static const struct scheme_setting settings[] = {
 };
 
 static const struct link_format format = {
-	.parameters = { { LINK_TEXT("token"), "$mac" },
-	    { LINK_TEXT("issued"), "$issued" },
-	    { LINK_TEXT("life"), "$life" } },
+	.parameters = { LINK_PARAMETER("token", "$mac"),
+	    LINK_PARAMETER("issued", "$issued"),
+	    LINK_PARAMETER("life", "$life") },
 	.mac = LINK_BASE64URL,
 };
 

@@ -40,11 +40,11 @@ static const struct scheme_setting settings[] = {
 
 static const struct link_format modes[] = {
 	{ .when = "query",
-	    .parameters = { { LINK_TEXT("token"), "$mac" },
-	        { LINK_TEXT("expires"), "$expires" } },
+	    .parameters = { LINK_PARAMETER("token", "$mac"),
+	        LINK_PARAMETER("expires", "$expires") },
 	    .mac = LINK_BASE64URL },
 	{ .when = "endless",
-	    .parameters = { { LINK_TEXT("token"), "$mac" } },
+	    .parameters = { LINK_PARAMETER("token", "$mac") },
 	    .mac = LINK_BASE64URL },
 	{ .when = "path",
 	    .path = "$mac/",

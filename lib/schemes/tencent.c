@@ -27,8 +27,8 @@ extern const struct scheme scheme_tencent;
 
 static const struct link_format types[] = {
 	{ .when = "A",
-	    .parameters = { { LINK_TEXT("sign"),
-	        "$issued-$random-$user-$mac" } },
+	    .parameters = { LINK_PARAMETER("sign",
+	        "$issued-$random-$user-$mac") },
 	    .message = LINK_TEXT("$raw_path-$issued-$random-$user-$secret") },
 	{ .when = "B",
 	    .path = "$issued/$mac/",
@@ -39,8 +39,8 @@ static const struct link_format types[] = {
 	    .message = LINK_TEXT("$secret$raw_rest$issued"),
 	    .clock = CLOCK_HEX },
 	{ .when = "D",
-	    .parameters = { { LINK_TEXT("sign"), "$mac" },
-	        { LINK_TEXT("t"), "$issued" } },
+	    .parameters = { LINK_PARAMETER("sign", "$mac"),
+	        LINK_PARAMETER("t", "$issued") },
 	    .message = LINK_TEXT("$secret$raw_path$issued"),
 	    .clock = CLOCK_EITHER },
 	{ .when = NULL },
