@@ -13,11 +13,13 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(GATE) $(LIB)
 	@echo "  CC    $<"
 	$(QUIET)$(TEST_COMPILE) $(HARDENING_LD) $(LDFLAGS) -o $@ $< \
 	    $(filter %.o,$^) $(GATE) $(LIB) -lcmocka $(GATE_LIBS) $(LIB_LIBS)
-# RUN is what they are run by: valgrind, for one.
+# RUN is what they are run by: valgrind, for one.  As many at once as there are
+# processors.
+AT_ONCE := xargs -P $(shell nproc)
 .PHONY: unit
 unit: $(UNIT_TESTS)
-	@failed=0; for test in $^; do \
-	    echo "$$test"; $(RUN) $$test || failed=1; done; exit $$failed
+	@printf '%s\n' $^ | $(AT_ONCE) -I '{}' tests/whole.sh \
+	    sh -c 'echo {}; exec $(RUN) {}'
 
 # ---- Unit test of what happens without memory: lib's own calls are wrapped.
 $(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
@@ -44,9 +46,9 @@ EVERY ?= 1
 vectors: $(BUILD)/tests/vectors
 	node tests/vectors/make-native.mjs | cmp - tests/vectors/native.json
 	node tests/vectors/make-sealed.mjs | cmp - tests/vectors/sealed.json
-	$(RUN) $(BUILD)/tests/vectors --every $(EVERY) \
-	    $(wildcard tests/vectors/*.json tests/vectors/*/*.json) \
-	    $(OTHERS_VECTORS)
+	@printf '%s\n' $(wildcard tests/vectors/*.json tests/vectors/*/*.json) \
+	    $(OTHERS_VECTORS) | $(AT_ONCE) -n 8 tests/whole.sh \
+	    $(RUN) $(BUILD)/tests/vectors --every $(EVERY)
 	tests/vectors/check-driver.sh $(BUILD)/tests/vectors
 
 # ---- Fuzz targets, replayed over their corpora without clang.
@@ -111,7 +113,7 @@ check-sanitize:
 	@+ASAN_OPTIONS=quarantine_size_mb=1:thread_local_quarantine_size_kb=64 \
 	    $(MAKE) --no-print-directory $(SANITIZED) fastcgi-test
 
-# ---- Memcheck.
+# ---- Memcheck.  Not fortified: it would take memmove for memcpy.
 # Without those that spend minutes inside OpenSSL's arithmetic: of what is ours
 # in them, AddressSanitizer sees as much.
 IN_OPENSSL := $(patsubst tests/unit/%.c,%,$(wildcard $(addprefix \
@@ -122,6 +124,7 @@ VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full \
 .PHONY: check-valgrind
 check-valgrind:
 	@+$(MAKE) --no-print-directory BUILD=build/valgrind CFLAGS='-O1 -g' \
+	    HARDENING= \
 	    RUN='$(VALGRIND)' EVERY=1000 LEAVE_OUT='$(IN_OPENSSL)' \
 	    unit vectors fuzz-replay
 
@@ -180,10 +183,13 @@ bench-spawn: all static $(addprefix $(BUILD)/tests/bench/,hello spawn)
 
 # Suites that talk to the built programs; each is a folder of tests/.
 NODE_SUITES := cli rules fastcgi servers attack interop
-NODE_TEST = BUILD='$(BUILD)' node --test
+# One file after the other, as their servers share the machine.
+NODE_TEST = BUILD='$(BUILD)' xargs -P $(FILES_AT_ONCE) -n 1 tests/whole.sh \
+	node --test
+FILES_AT_ONCE := 1
 .PHONY: $(addsuffix -test,$(NODE_SUITES)) attack
 $(addsuffix -test,$(NODE_SUITES)): %-test: all
-	$(NODE_TEST) $(wildcard tests/$*/*.test.js)
+	printf '%s\n' $(wildcard tests/$*/*.test.js) | $(NODE_TEST)
 # ---- What rules and access files open, against an oracle in JavaScript.
 $(BUILD)/tests/rules-judge: tests/rules/judge.c $(LIB)
 	@mkdir -p $(@D)
@@ -191,7 +197,9 @@ $(BUILD)/tests/rules-judge: tests/rules/judge.c $(LIB)
 	$(QUIET)$(filter-out -MMD -MP,$(TEST_COMPILE)) $(HARDENING_LD) \
 	    $(LDFLAGS) -o $@ $< $(LIB) $(LIB_LIBS)
 rules-test: $(BUILD)/tests/rules-judge
-# ---- Clients from npm, in the versions of the lock file.
+# ---- Clients from npm, in the versions of the lock file.  No test of theirs
+# minds what else is running.
+interop-test: FILES_AT_ONCE := $(shell nproc)
 interop-test: tests/interop/node_modules/.package-lock.json
 tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
 	@echo "  NPM   tests/interop"
@@ -199,7 +207,7 @@ tests/interop/node_modules/.package-lock.json: tests/interop/package-lock.json
 	@touch $@
 # All of the corpora that stand beside the checkout.
 attack: all
-	ATTACK=all $(NODE_TEST) tests/attack/attack.test.js
+	echo tests/attack/attack.test.js | ATTACK=all $(NODE_TEST)
 
 # ---- Counts that do not depend on the clock: system calls, instructions,
 # allocations, memory.  FILES=1000000 for a larger tree.

@@ -104,6 +104,26 @@ test_once_only(void **state)
 	arena_free(arena);
 }
 
+/* Who verifies without cutting first is told the same. */
+static void
+test_verify_cuts(void **state)
+{
+	const struct verifier verifier = {
+		.prefix = BYTES("/i/"), .carriers = CARRIER_PATH
+	};
+	struct arena       *arena = arena_new(4096);
+	struct request      request = { .target = BYTES("/i/TOKEN%2Fa") };
+	const struct grant *grant;
+	struct claim        claim;
+
+	(void)state;
+	EXPECT_STATUS("read", request_read(&request, arena), STATUS_OK);
+	EXPECT_STATUS("verify", verify(&verifier, &request, arena, &claim,
+	    &grant), STATUS_MALFORMED);
+	assert_null(claim.scheme);
+	arena_free(arena);
+}
+
 static void
 test_other_carriers(void **state)
 {
@@ -151,6 +171,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_once_only),
+		cmocka_unit_test(test_verify_cuts),
 		cmocka_unit_test(test_other_carriers),
 		cmocka_unit_test(test_full_arena),
 	};
