@@ -12,7 +12,7 @@ const { spawnSync } = require('node:child_process');
 const { Scratch } = require('../harness/scratch.js');
 
 const REPOSITORY = path.resolve(__dirname, '../..');
-const SOURCES = ['Makefile', 'lib', 'fcgi', 'cli', 'demo', 'docs', 'tests/rules.mk', 'tests/vectors', 'tests/drift'];
+const SOURCES = ['Makefile', 'lib', 'fcgi', 'cli', 'demo', 'docs', 'tests/rules.mk', 'tests/bench', 'tests/vectors', 'tests/drift'];
 const read = (name) => fs.readFileSync(path.join(REPOSITORY, name), 'utf8');
 
 const GUIDE = read('CONTRIBUTING.md').split('\n## Adding a scheme\n')[1].split('\n## ')[0];
