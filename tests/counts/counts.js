@@ -114,7 +114,8 @@ async function countOne(site) {
 
   const good = await instructions(site, allowed);
   check('instructions of a request', good.total, 60000);
-  check('instructions to read, verify and authorise', good.of('judge_read') + good.of('judge_files'), 15000);
+  check('instructions to verify', good.of('verify'), 10000);
+  check('instructions to read, verify and authorise', good.of('judge_read') + good.of('judge_files'), 13000);
   check('allocations of ours', good.allocations(PROGRAM), 0);
   check('allocations in all', good.allocations(), 40);
   const bad = await instructions(site, denied);
