@@ -43,8 +43,15 @@ start_as_server(void)
 static int
 make_mac_at_once(void)
 {
-	return crypto_start_once() == STATUS_OK &&
-	    hmac_new("SHA256", BYTES(SECRET_TEXT)) != NULL ? 0 : 1;
+	struct hmac *hmac;
+
+	if (crypto_start_once() != STATUS_OK)
+		return 1;
+	hmac = hmac_new("SHA256", BYTES(SECRET_TEXT));
+	if (hmac == NULL)
+		return 2;
+	hmac_free(hmac);
+	return 0;
 }
 
 static void
@@ -173,6 +180,8 @@ refuse_weak_keys(void)
 		            sizeof(modulus) }) != STATUS_BAD_SIGNATURE)
 			return 4;
 	}
+	public_key_free(edwards);
+	public_key_free(rsa);
 	return ERR_peek_error() == 0 ? 0 : 5;
 }
 
