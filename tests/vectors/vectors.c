@@ -45,8 +45,9 @@ judge_whole(const struct adapter *adapter, const struct policy *policy,
     const struct attempt *attempt, struct arena *arena,
     struct judgement *judgement)
 {
-	struct verifier verifier = policy->verifier;
-	struct request  request = {
+	/* As long as the grant, which points to it. */
+	struct verifier *verifier = arena_take(arena, sizeof(*verifier));
+	struct request   request = {
 		 .method = bytes_of(attempt->method),
 		 .target = bytes_of(attempt->url),
 		 .client_address = bytes_of(attempt->client_ip),
@@ -60,7 +61,10 @@ judge_whole(const struct adapter *adapter, const struct policy *policy,
 	struct claim claim;
 	enum status  status = STATUS_OK;
 
-	verifier.site = bytes_of(attempt->site);
+	if (verifier == NULL)
+		return STATUS_TOO_LARGE;
+	*verifier = policy->verifier;
+	verifier->site = bytes_of(attempt->site);
 	if (attempt->token.at != NULL)
 		status = arena_join(arena, header, 2, &request.authorization);
 	if (status == STATUS_OK)
@@ -68,7 +72,7 @@ judge_whole(const struct adapter *adapter, const struct policy *policy,
 		    ? request_split(&request, arena)
 		    : request_read(&request, arena);
 	if (status == STATUS_OK)
-		status = verify(&verifier, &request, arena, &claim,
+		status = verify(verifier, &request, arena, &claim,
 		    &judgement->grant);
 	if (status != STATUS_OK)
 		return status;
