@@ -86,6 +86,7 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 	const struct route *route = parcel->route;
 	const int is_public = parcel->permit->shared &&
 	    route->cache == CACHE_GRANT;
+	char room[TEXT_NUMBER];
 
 	/* Nobody is to get the cookie of another. */
 	if (route->cache == CACHE_NO_STORE || parcel->permit->exposed ||
@@ -98,8 +99,9 @@ cache_control(const struct parcel *parcel, struct arena *arena,
 		*value = BYTES("private, no-cache");
 		return STATUS_OK;
 	}
-	return text_format(arena, value, "%s, max-age=%lld",
-	    is_public ? "public" : "private", (long long)max_age(parcel));
+	return text_join(arena, is_public ? BYTES("public, max-age=")
+	                                  : BYTES("private, max-age="),
+	    text_decimal(max_age(parcel), room), value);
 }
 
 enum status
@@ -139,6 +141,9 @@ delivery_add_caching(const struct parcel *parcel, struct arena *arena,
 static enum status
 make_validators(struct parcel *parcel, struct arena *arena)
 {
+	struct bytes etag[] = { BYTES("\""), { "", 0 }, BYTES("-"), { "", 0 },
+		BYTES("\"") };
+	char               rooms[2][TEXT_NUMBER];
 	const struct file *file = parcel->file;
 	uint64_t           modified;
 
@@ -146,8 +151,23 @@ make_validators(struct parcel *parcel, struct arena *arena)
 	    (uint64_t)file->is.modified_nanoseconds;
 	parcel->validators.modified =
 	    file->is.modified < parcel->now ? file->is.modified : parcel->now;
-	return text_format(arena, &parcel->validators.etag, "\"%llx-%llx\"",
-	    (unsigned long long)modified, (unsigned long long)file->is.size);
+	etag[1] = text_hexadecimal(modified, rooms[0]);
+	etag[3] = text_hexadecimal((uint64_t)file->is.size, rooms[1]);
+	return text_concat(arena, etag, 5, &parcel->validators.etag);
+}
+
+static enum status
+add_caching(struct parcel *parcel, struct arena *arena,
+    struct response *response)
+{
+	enum status status;
+
+	if (parcel->route->delivery->front_validates)
+		return delivery_add_cache_control(parcel, arena, response);
+	status = make_validators(parcel, arena);
+	if (status != STATUS_OK)
+		return status;
+	return delivery_add_caching(parcel, arena, response);
 }
 
 enum status
@@ -178,11 +198,8 @@ deliver(struct parcel *parcel, struct arena *arena, struct response *response)
 	if (parcel->asking != ASKED_FOR_FILE)
 		return authorizer_permit(parcel, arena, response);
 	response_start(response, 200);
-	status = make_validators(parcel, arena);
-	if (status != STATUS_OK)
-		return status;
 	safety_add(parcel->route, parcel->environment, response);
-	status = delivery_add_caching(parcel, arena, response);
+	status = add_caching(parcel, arena, response);
 	if (status != STATUS_OK)
 		return status;
 	response_add_text(response, "Content-Type",

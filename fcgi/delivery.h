@@ -25,7 +25,7 @@ struct parcel {
 	const struct environment *environment;
 	int64_t                   now; /* seconds since 1970 */
 	enum asking               asking;
-	struct validators         validators; /* set by deliver */
+	struct validators         validators; /* unless front_validates */
 };
 
 struct delivery {
@@ -33,6 +33,8 @@ struct delivery {
 	unsigned    needs_accel : 1;    /* the route must say accel = /.../ */
 	unsigned    takes_encoding : 1; /* the route may say encoding = */
 	unsigned    opens_file : 1;     /* and sends its bytes */
+	/* Its front server sends ETag and Last-Modified of its own alone. */
+	unsigned    front_validates : 1;
 	/*
 	 * Adds to a response that has every common header already.  May take
 	 * file->descriptor over into response->body_file.

@@ -15,5 +15,6 @@ send_header(struct parcel *parcel, struct arena *arena,
 const struct delivery delivery_x_accel_redirect = {
 	.name = "x-accel-redirect",
 	.needs_accel = 1,
+	.front_validates = 1,
 	.deliver = send_header,
 };

@@ -17,8 +17,8 @@ absolute_path(const struct parcel *parcel, struct arena *arena,
 
 	while (root.len > 0 && root.at[root.len - 1] == '/')
 		root.len--;
-	return text_format(arena, path, "%.*s/%.*s", TEXT(root),
-	    TEXT(parcel->file->path));
+	return text_concat(arena, (struct bytes[]){ root, BYTES("/"),
+	    parcel->file->path }, 3, path);
 }
 
 static enum status

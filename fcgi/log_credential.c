@@ -134,19 +134,12 @@ has(struct bytes text, int (*is_kind)(char))
 	return 0;
 }
 
-/* A whole run; its middle would be a start too, again and again. */
+/* word: a whole run; its middle would be a start too, again and again. */
 static int
-starts_sealed(struct bytes text, size_t at)
+is_sealed(struct bytes word, struct bytes rest)
 {
-	struct bytes token = behind(text, at);
-
-	if (at > 0 && is_word_byte(text.at[at - 1]))
-		return 0;
-	token.len = run(token, is_word_byte, token.len);
-	if (at + token.len < text.len && text.at[at + token.len] == '.')
-		return 0;
-	return token.len >= SEALED_MIN && has(token, is_lower) &&
-	    has(token, is_upper);
+	return word.len >= SEALED_MIN && has(word, is_lower) &&
+	    has(word, is_upper) && !bytes_start_with(rest, BYTES("."));
 }
 
 static int
@@ -159,13 +152,29 @@ hex_value(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+/* Whether a native token or a JWT starts there. */
+static int
+starts_dotted(struct bytes text, size_t at)
+{
+	if (text.at[at] == '1')
+		return starts_native(behind(text, at));
+	return text.at[at] == 'e' && starts_jwt(text, at);
+}
+
+/* Word for word, as each line has several texts to be looked through. */
 static size_t
 plain_credential_at(struct bytes text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (starts_native(behind(text, i)) || starts_jwt(text, i) ||
-		    starts_sealed(text, i))
-			return i;
+	for (size_t start = 0; start < text.len; start++) {
+		struct bytes word = behind(text, start);
+
+		word.len = run(word, is_word_byte, word.len);
+		if (is_sealed(word, behind(text, start + word.len)))
+			return start;
+		for (size_t end = start + word.len; start < end; start++)
+			if (starts_dotted(text, start))
+				return start;
+	}
 	return text.len;
 }
 
@@ -220,7 +229,9 @@ log_credential_at(struct bytes text)
 static int
 starts_fold(struct bytes text, struct bytes start)
 {
+	/* But for the bit of its case the first byte tells most apart. */
 	return text.len >= start.len && start.len > 0 &&
+	    ((text.at[0] ^ start.at[0]) & ~0x20) == 0 &&
 	    strncasecmp(text.at, start.at, start.len) == 0;
 }
 

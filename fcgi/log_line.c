@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "text.h"
+
 /*
  * The longest that a value may be once escaped; "..." stands for the rest.
  * Together they leave room for times, names, numbers and the LF.
@@ -29,17 +31,9 @@ append(struct log_line *line, struct bytes text)
 static void
 append_number(struct log_line *line, int64_t number)
 {
-	char     text[24];
-	char    *start = text + sizeof(text);
-	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char room[TEXT_NUMBER];
 
-	do
-		*--start = (char)('0' + left % 10);
-	while ((left /= 10) > 0);
-	if (number < 0)
-		*--start = '-';
-	append(line, (struct bytes){ start,
-	    (size_t)(text + sizeof(text) - start) });
+	append(line, text_decimal(number, room));
 }
 
 static int
@@ -59,24 +53,29 @@ static int
 append_escaped(struct log_line *line, struct bytes value, size_t max,
     int (*is_plain)(char))
 {
-	char   escape[8];
-	size_t used = 0;
-	size_t step;
+	struct bytes plain = { value.at, 0 };
+	char         escape[8];
+	size_t       left = max;
 
-	for (size_t i = 0; i < value.len; i++, used += step) {
-		struct bytes shown = { value.at + i, 1 };
+	for (size_t i = 0; i < value.len; i++) {
+		const int    as_it_is = is_plain(value.at[i]);
+		const size_t step = as_it_is ? 1 : sizeof("\\x00") - 1;
 
-		if (!is_plain(value.at[i])) {
-			snprintf(escape, sizeof(escape), "\\x%02x",
-			    (unsigned char)value.at[i]);
-			shown = bytes_of(escape);
+		if (step > left)
+			break;
+		left -= step;
+		if (as_it_is) {
+			plain.len++;
+			continue;
 		}
-		step = shown.len;
-		if (used + step > max)
-			return 0;
-		append(line, shown);
+		append(line, plain);
+		snprintf(escape, sizeof(escape), "\\x%02x",
+		    (unsigned char)value.at[i]);
+		append(line, bytes_of(escape));
+		plain = (struct bytes){ value.at + i + 1, 0 };
 	}
-	return 1;
+	append(line, plain);
+	return plain.at + plain.len == value.at + value.len;
 }
 
 /* Shows the value up to cut, which is its length when all of it may be. */
@@ -118,10 +117,12 @@ append_field(struct log_line *line, const char *name, struct bytes value)
 	append_field_cut(line, name, value, log_credential_at(value));
 }
 
+/* One of the program's own, which is no credential. */
 static void
 append_word(struct log_line *line, const char *name, const char *word)
 {
-	append_field(line, name, word != NULL ? bytes_of(word) : BYTES(""));
+	append(line, bytes_of(name));
+	append(line, word != NULL ? bytes_of(word) : BYTES("-"));
 }
 
 /* Many lines are of one second. */

@@ -38,24 +38,6 @@ response_start(struct response *response, int status)
 	};
 }
 
-/* RFC 9110 §5.6.2 */
-static int
-is_token_byte(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || strchr("!#$%&'*+-.^_`|~", c) != NULL;
-}
-
-static int
-is_token(const char *name)
-{
-	const char *c = name;
-
-	while (*c != '\0' && is_token_byte(*c))
-		c++;
-	return c != name && *c == '\0';
-}
-
 static int
 has_control_byte(struct bytes value)
 {
@@ -68,13 +50,13 @@ has_control_byte(struct bytes value)
 void
 response_add(struct response *response, const char *name, struct bytes value)
 {
-	if (response->header_count == RESPONSE_HEADERS || !is_token(name) ||
+	if (response->header_count == RESPONSE_HEADERS ||
 	    has_control_byte(value)) {
 		response->failed = 1;
 		return;
 	}
 	response->headers[response->header_count++] =
-	    (struct header){ name, value };
+	    (struct header){ bytes_of(name), value };
 }
 
 void
@@ -101,82 +83,68 @@ response_phrase(int status)
 	return NULL;
 }
 
-static enum status
-status_line(const struct response *response, struct arena *arena,
-    struct bytes *line)
+static char *
+put(char *at, struct bytes bytes)
 {
-	const int   status = response->status;
-	const char *phrase = response_phrase(status);
-
-	if (phrase == NULL)
-		return STATUS_INTERNAL;
-	if (response->is_carried)
-		return text_format(arena, line, "Status: 403 Forbidden\r\n"
-		    "X-Postern-Status: %d\r\n", status);
-	return text_format(arena, line, "Status: %d %s\r\n", status, phrase);
+	return bytes.len > 0 ? mempcpy(at, bytes.at, bytes.len) : at;
 }
 
-static enum status
-length_line(int64_t length, struct arena *arena, struct bytes *line)
+static char *
+put_header(char *at, struct bytes name, struct bytes value)
 {
-	if (length < 0) {
-		*line = BYTES("");
-		return STATUS_OK;
-	}
-	return text_format(arena, line, "Content-Length: %lld\r\n",
-	    (long long)length);
+	at = put(put(at, name), BYTES(": "));
+	return put(put(at, value), BYTES("\r\n"));
 }
 
-/* Only counts while it has no memory. */
-struct writer {
-	char  *memory;
-	size_t length;
-};
-
-static void
-put(struct writer *writer, struct bytes bytes)
+static char *
+put_status(char *at, const struct response *response)
 {
-	if (writer->memory != NULL && bytes.len > 0)
-		memcpy(writer->memory + writer->length, bytes.at, bytes.len);
-	writer->length += bytes.len;
+	const int   said = response->is_carried ? 403 : response->status;
+	const char *phrase = response_phrase(said);
+	char        room[TEXT_NUMBER];
+
+	at = put(put(at, BYTES("Status: ")), text_decimal(said, room));
+	at = put(put(put(at, BYTES(" ")), bytes_of(phrase)), BYTES("\r\n"));
+	return response->is_carried ? put_header(at,
+	    BYTES("X-Postern-Status"), text_decimal(response->status, room))
+				    : at;
 }
 
-static void
-put_head(struct writer *writer, const struct response *response,
-    struct bytes first_line, struct bytes last_line)
+/* For the status and the length, and for one header with its punctuation. */
+#define LINES_ROOM  256
+#define HEADER_ROOM (sizeof(": \r\n") - 1)
+
+static size_t
+room_for(const struct response *response)
 {
-	put(writer, first_line);
-	for (size_t i = 0; i < response->header_count; i++) {
-		put(writer, bytes_of(response->headers[i].name));
-		put(writer, BYTES(": "));
-		put(writer, response->headers[i].value);
-		put(writer, BYTES("\r\n"));
-	}
-	put(writer, last_line);
-	put(writer, BYTES("\r\n"));
+	size_t room = LINES_ROOM;
+
+	for (size_t i = 0; i < response->header_count; i++)
+		room += response->headers[i].name.len +
+		    response->headers[i].value.len + HEADER_ROOM;
+	return room;
 }
 
 enum status
 response_head(const struct response *response, struct arena *arena,
     struct bytes *head)
 {
-	struct writer counter = { 0 }, writer = { 0 };
-	struct bytes  first_line, last_line;
-	enum status   status;
+	char  room[TEXT_NUMBER];
+	char *start, *at;
 
-	if (response->failed)
+	if (response->failed || response_phrase(response->status) == NULL)
 		return STATUS_INTERNAL;
-	status = status_line(response, arena, &first_line);
-	if (status != STATUS_OK)
-		return status;
-	status = length_line(response->content_length, arena, &last_line);
-	if (status != STATUS_OK)
-		return status;
-	put_head(&counter, response, first_line, last_line);
-	writer.memory = arena_take(arena, counter.length);
-	if (writer.memory == NULL)
+	start = arena_take(arena, room_for(response));
+	if (start == NULL)
 		return STATUS_TOO_LARGE;
-	put_head(&writer, response, first_line, last_line);
-	*head = (struct bytes){ writer.memory, writer.length };
+	at = put_status(start, response);
+	for (size_t i = 0; i < response->header_count; i++)
+		at = put_header(at, response->headers[i].name,
+		    response->headers[i].value);
+	if (response->content_length >= 0)
+		at = put_header(at, BYTES("Content-Length"),
+		    text_decimal(response->content_length, room));
+	at = put(at, BYTES("\r\n"));
+	*head = (struct bytes){ start, (size_t)(at - start) };
 	return STATUS_OK;
 }

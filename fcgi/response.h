@@ -12,8 +12,7 @@
 #define RESPONSE_HEADERS 24
 
 struct header {
-	const char  *name;
-	struct bytes value;
+	struct bytes name, value;
 };
 
 struct response {
@@ -34,9 +33,9 @@ struct response {
 void response_start(struct response *, int status);
 
 /*
- * The one place through which a header reaches a client.  A name that is no
- * token, a value with a control byte, or one header too many makes the
- * response "failed".  The value must live until the response was sent.
+ * The one place through which a header reaches a client.  A value with a
+ * control byte, or one header too many, makes the response "failed".  The name
+ * is a word of the program's; the value must live until the response was sent.
  */
 void response_add(struct response *, const char *name, struct bytes value);
 void response_add_text(struct response *, const char *name, const char *value);

@@ -36,20 +36,32 @@ text_format(struct arena *arena, struct bytes *text, const char *format, ...)
 }
 
 enum status
+text_concat(struct arena *arena, const struct bytes *parts, size_t count,
+    struct bytes *text)
+{
+	size_t length = 0;
+	char  *memory;
+
+	for (size_t i = 0; i < count; i++)
+		length += parts[i].len;
+	memory = arena_take(arena, length + 1);
+	if (memory == NULL)
+		return STATUS_TOO_LARGE;
+	*text = (struct bytes){ memory, length };
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].len > 0)
+			memory = mempcpy(memory, parts[i].at, parts[i].len);
+	*memory = '\0';
+	return STATUS_OK;
+}
+
+enum status
 text_join(struct arena *arena, struct bytes one, struct bytes other,
     struct bytes *text)
 {
-	char *memory = arena_take(arena, one.len + other.len + 1);
+	const struct bytes parts[] = { one, other };
 
-	if (memory == NULL)
-		return STATUS_TOO_LARGE;
-	*text = (struct bytes){ memory, one.len + other.len };
-	if (one.len > 0)
-		memory = mempcpy(memory, one.at, one.len);
-	if (other.len > 0)
-		memory = mempcpy(memory, other.at, other.len);
-	*memory = '\0';
-	return STATUS_OK;
+	return text_concat(arena, parts, 2, text);
 }
 
 char *
@@ -58,6 +70,36 @@ text_put_number(char *at, int64_t number, size_t digits)
 	for (size_t i = digits; i > 0; i--, number /= 10)
 		at[i - 1] = (char)('0' + number % 10);
 	return at + digits;
+}
+
+static struct bytes
+number_in(unsigned base, uint64_t number, int is_negative,
+    char room[TEXT_NUMBER])
+{
+	char *const end = room + TEXT_NUMBER;
+	char       *start = end;
+
+	do
+		*--start = "0123456789abcdef"[number % base];
+	while ((number /= base) > 0);
+	if (is_negative)
+		*--start = '-';
+	return (struct bytes){ start, (size_t)(end - start) };
+}
+
+struct bytes
+text_decimal(int64_t number, char room[TEXT_NUMBER])
+{
+	const int is_negative = number < 0;
+
+	return number_in(10, is_negative ? 0 - (uint64_t)number
+	                                 : (uint64_t)number, is_negative, room);
+}
+
+struct bytes
+text_hexadecimal(uint64_t number, char room[TEXT_NUMBER])
+{
+	return number_in(16, number, 0, room);
 }
 
 struct bytes

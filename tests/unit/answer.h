@@ -40,7 +40,7 @@ header_named(const struct response *response, const char *name)
 	const struct header *found = NULL;
 
 	for (size_t i = 0; i < response->header_count; i++) {
-		if (strcasecmp(response->headers[i].name, name) != 0)
+		if (strcasecmp(response->headers[i].name.at, name) != 0)
 			continue;
 		if (found != NULL)
 			fail_msg("%s is there twice", name);

@@ -17,6 +17,7 @@ every_success_has_the_common_headers(void **state)
 	for (size_t i = 0; i < COUNT(deliveries) * 2; i++) {
 		const int   for_others = i % 2;
 		const char *row = deliveries[i / 2];
+		const int   is_nginx = strcmp(row, "x-accel-redirect") == 0;
 		const struct {
 			const char *name, *value;
 		} wanted[] = {
@@ -31,8 +32,9 @@ every_success_has_the_common_headers(void **state)
 			{ "Content-Security-Policy", NULL },
 			{ "Content-Disposition", NULL },
 			{ "Cache-Control", "private, max-age=60" },
-			{ "ETag", ETAG },
-			{ "Last-Modified", DATE },
+			/* nginx takes its own, whatever it is told. */
+			{ "ETag", is_nginx ? NULL : ETAG },
+			{ "Last-Modified", is_nginx ? NULL : DATE },
 		};
 
 		set_scene(&scene, row, "a.png");

@@ -97,29 +97,6 @@ control_bytes_are_refused(void **state)
 }
 
 static void
-names_are_tokens(void **state)
-{
-	static const struct {
-		const char *name;
-		int         refused;
-	} rows[] = {
-		{ "ETag", 0 }, { "X_1-!#$%&'*+.^`|~", 0 }, { "", 1 },
-		{ "X Name", 1 }, { "X:", 1 }, { "X\r\nY", 1 },
-		{ "X\xc3\xa9", 1 }, { "X(", 1 }, { "X\t", 1 }, { "X\x7f", 1 },
-	};
-	struct response response;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		response_start(&response, 200);
-		response_add_text(&response, rows[i].name, "value");
-		EXPECT(rows[i].name, response.failed == rows[i].refused);
-		EXPECT(rows[i].name,
-		    response.header_count == !rows[i].refused);
-	}
-}
-
-static void
 one_header_too_many_is_refused(void **state)
 {
 	struct response response;
@@ -144,7 +121,7 @@ a_full_arena_is_reported(void **state)
 	(void)state;
 	response_start(&response, 200);
 	response.content_length = 10;
-	FOR_EACH_ARENA(size, arena, 256)
+	FOR_EACH_ARENA(size, arena, 512)
 	{
 		enum status status = response_head(&response, arena, &head);
 
@@ -164,7 +141,6 @@ main(void)
 		cmocka_unit_test(a_start_is_a_clean_slate),
 		cmocka_unit_test(every_status_has_its_phrase),
 		cmocka_unit_test(control_bytes_are_refused),
-		cmocka_unit_test(names_are_tokens),
 		cmocka_unit_test(one_header_too_many_is_refused),
 		cmocka_unit_test(a_full_arena_is_reported),
 	};
