@@ -24,14 +24,13 @@ LINK     = $(CC) $(HARDENING) $(CFLAGS) $(HARDENING_LD) $(LDFLAGS)
 
 LIB_LIBS  := -ljansson -lcrypto -lz
 GATE_LIBS := -liniparser
-FCGI_LIBS := -lfcgi
 # make WITH_CURL=0: without libcurl, and so without "postern keys fetch".
 WITH_CURL ?= 1
 CLI_LIBS  := $(if $(filter 1,$(WITH_CURL)),-lcurl)
 
 LIB_SRC  := $(wildcard lib/*.c lib/schemes/*.c)
-# The responder's parts that the command line shares; main.c and what speaks
-# libfcgi stay out.
+# The responder's parts that the command line shares; main.c and what serves
+# stay out.
 FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c \
 	connection_input.c fastcgi.c stream.c supervisor.c listener.c)
 GATE_SRC := $(filter-out $(FCGI_SERVE),$(wildcard fcgi/*.c))
@@ -54,7 +53,7 @@ $(LIB) $(GATE):
 
 $(BUILD)/postern.fcgi: $(call object,$(SERVE_SRC)) $(GATE) $(LIB)
 	@echo "  LINK  $@"
-	$(QUIET)$(LINK) -o $@ $^ $(FCGI_LIBS) $(GATE_LIBS) $(LIB_LIBS)
+	$(QUIET)$(LINK) -o $@ $^ $(GATE_LIBS) $(LIB_LIBS)
 $(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
 	@echo "  LINK  $@"
 	$(QUIET)$(LINK) -o $@ $^ $(CLI_LIBS) $(GATE_LIBS) $(LIB_LIBS)
@@ -62,7 +61,7 @@ $(BUILD)/postern: $(call object,$(CLI_SRC)) $(GATE) $(LIB)
 # Says what to do where a package is missing, before a compiler does.
 $(BUILD)/obj/.needs:
 	@mkdir -p $(@D)
-	@printf '#include <%s>\n' fcgiapp.h iniparser/iniparser.h jansson.h \
+	@printf '#include <%s>\n' iniparser/iniparser.h jansson.h \
 	    openssl/evp.h zlib.h $(if $(CLI_LIBS),curl/curl.h) | \
 	    $(CC) -E -o /dev/null - || { echo; echo "Something is missing here." \
 	    "On Debian: packaging/install-packages.sh build"; exit 1; } >&2

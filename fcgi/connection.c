@@ -14,7 +14,7 @@
 #define STREAM_DEADLINE 60
 #define DRAIN_DEADLINE  5
 
-/* Edge-triggered: half a request stays in the socket's buffer. */
+/* Edge-triggered: whoever is told takes all there is. */
 #define EVENTS (EPOLLIN | EPOLLRDHUP | EPOLLET)
 
 void
@@ -43,6 +43,7 @@ connection_close(struct connections *all, struct connection *one)
 	if (one->socket >= 0)
 		close(one->socket);
 	gather_free(one->gather);
+	connection_forget_beginning(one);
 	connection_set_deadline(all, one, 0);
 	if (one->newer != NULL)
 		one->newer->older = one->older;
@@ -83,9 +84,9 @@ limit(struct connection *one)
 }
 
 /*
- * Behind an answer.  libfcgi would linger here, waiting for the peer; closing
- * at once is right once the input was read to its end, and before that loses
- * answers (mod_proxy_fcgi: 3 to 5 in 100), so then the input is drained first.
+ * Behind an answer.  Closing at once is right when the input was read to its
+ * end, and before that loses answers (mod_proxy_fcgi: 3 to 5 in 100), so then
+ * the input is drained first.
  */
 static void
 after_answer(struct connections *all, struct connection *one, int64_t now)
@@ -123,7 +124,7 @@ drain(struct connections *all, struct connection *one)
 	}
 }
 
-/* sendfile(2) waits unless the socket does not; libfcgi cannot do without. */
+/* sendfile(2) waits unless the socket does not; a short answer may wait. */
 static void
 set_waiting(const struct connection *one, int waits)
 {
@@ -152,7 +153,7 @@ go_on_streaming(struct connections *all, struct connection *one, int64_t now)
 
 static void
 start_streaming(struct connections *all, struct connection *one,
-    const struct fastcgi_answer *answer, int64_t now)
+    unsigned request_id, const struct fastcgi_answer *answer, int64_t now)
 {
 	one->stream = pool_take(&all->streams, sizeof(*one->stream));
 	if (one->stream == NULL) {
@@ -160,36 +161,36 @@ start_streaming(struct connections *all, struct connection *one,
 		connection_close(all, one);
 		return;
 	}
-	stream_start(one->stream, answer->request_id, answer->file,
-	    answer->from, answer->length);
+	stream_start(one->stream, request_id, answer->file, answer->from,
+	    answer->length);
 	one->state = STREAMING;
 	set_waiting(one, 0);
 	go_on_streaming(all, one, now);
 }
 
 void
-connection_answer(struct connections *all, struct connection *one, int64_t now)
+connection_answer(struct connections *all, struct connection *one,
+    const struct fastcgi_request *request, int64_t now)
 {
-	struct fastcgi_request request = { one->socket, one->stdin_ended,
-		{ "", 0 } };
-	struct fastcgi_answer  answer;
+	struct fastcgi_answer answer;
 
-	if (one->gather != NULL)
-		request.gathered = gather_bytes(one->gather);
-	fastcgi_answer(all->gate, all->arena, &request, now, &answer);
+	one->stdin_ended = request->stdin_ended != 0;
+	fastcgi_answer(all->gate, all->arena, one->socket, request, now,
+	    &answer);
 	gather_free(one->gather);
 	one->gather = NULL;
+	connection_forget_beginning(one);
 	one->answered = 1;
-	one->socket = answer.socket;
-	one->keep = answer.keep != 0 && !one->hung_up;
-	if (one->socket < 0) {
+	one->keep = request->keep != 0 && !one->hung_up;
+	if (answer.is_lost) {
+		if (answer.file >= 0)
+			close(answer.file);
 		connection_close(all, one);
-		return;
-	}
-	if (answer.file >= 0)
-		start_streaming(all, one, &answer, now);
-	else
+	} else if (answer.file >= 0) {
+		start_streaming(all, one, request->id, &answer, now);
+	} else {
 		after_answer(all, one, now);
+	}
 }
 
 /*
@@ -237,7 +238,7 @@ give_up(struct connections *all, struct connection *one, int64_t now)
 {
 	if (one->state == GATHERING ||
 	    (one->state == WAITING && one->params_ended))
-		connection_answer(all, one, now);
+		connection_give_up(all, one, now);
 	else
 		connection_close(all, one);
 }

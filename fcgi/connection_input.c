@@ -7,16 +7,57 @@
 #include "connection_parts.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "log.h"
-#include "record_check.h"
 
 /* Seconds that a peer may take for its next bytes. */
 #define REQUEST_DEADLINE 10
 #define INPUT_DEADLINE   2
 #define GATHER_DEADLINE  30 /* for all of a body */
+
+/* One request at a time; what is not whole waits in the connection. */
+static char   received[RECORD_BUFFER_SIZE];
+static size_t received_length;
+
+void
+connection_forget_beginning(struct connection *one)
+{
+	if (one->beginning == NULL)
+		return;
+	wipe(one->beginning->bytes, one->beginning->length);
+	free(one->beginning);
+	one->beginning = NULL;
+}
+
+static void
+take_beginning(struct connection *one)
+{
+	received_length = 0;
+	if (one->beginning == NULL)
+		return;
+	received_length = one->beginning->length;
+	memcpy(received, one->beginning->bytes, received_length);
+}
+
+/* 0: there is no memory. */
+static int
+keep_beginning(struct connection *one)
+{
+	struct beginning *beginning;
+
+	connection_forget_beginning(one);
+	beginning = malloc(sizeof(*beginning) + received_length);
+	if (beginning == NULL)
+		return 0;
+	beginning->length = received_length;
+	memcpy(beginning->bytes, received, received_length);
+	one->beginning = beginning;
+	return 1;
+}
 
 /*
  * Even a request without a body ends with an empty record, often written apart.
@@ -31,9 +72,11 @@ wait_for_input(struct connections *all, struct connection *one, int64_t now)
 	if (!one->params_ended)
 		connection_set_deadline(all, one, now + INPUT_DEADLINE);
 	one->params_ended = 1;
+	if (!keep_beginning(one))
+		connection_close(all, one);
 }
 
-/* What does not fit into the socket's buffer, for who reads it. */
+/* What is longer than a look, for who reads it. */
 void
 connection_gather(struct connections *all, struct connection *one, int64_t now)
 {
@@ -42,69 +85,103 @@ connection_gather(struct connections *all, struct connection *one, int64_t now)
 
 	if (gathering == GATHER_FAILED)
 		connection_close(all, one);
-	if (gathering != GATHER_ENOUGH)
-		return;
-	one->stdin_ended = gather_is_whole(one->gather) != 0;
-	connection_answer(all, one, now);
+	else if (gathering == GATHER_ENOUGH)
+		connection_give_up(all, one, now);
 }
 
 static void
 start_gathering(struct connections *all, struct connection *one, int64_t now)
 {
+	connection_forget_beginning(one);
 	one->state = GATHERING;
 	connection_set_deadline(all, one, now + GATHER_DEADLINE);
 	connection_gather(all, one, now);
 }
 
-static void
-look_for_input(struct connections *all, struct connection *one, int is_full,
+void
+connection_give_up(struct connections *all, struct connection *one,
     int64_t now)
 {
-	const int goes_on = !one->stdin_ended && !one->hung_up &&
-	    !record_is_to_authorizer();
+	struct fastcgi_request request;
+	struct bytes           bytes;
+
+	take_beginning(one);
+	bytes = one->gather != NULL
+	    ? gather_bytes(one->gather)
+	    : (struct bytes){ received, received_length };
+	if (record_check(bytes, &request) == FRAMING_READY)
+		connection_answer(all, one, &request, now);
+	else
+		connection_close(all, one);
+}
+
+static void
+look_for_input(struct connections *all, struct connection *one,
+    const struct fastcgi_request *request, int64_t now)
+{
+	const int goes_on = !request->stdin_ended && !one->hung_up &&
+	    !request->is_to_authorizer;
+	const int is_full = received_length == sizeof(received);
 
 	if (goes_on && !one->params_ended)
-		one->gather = gather_new(all->gate, all->arena, now);
+		one->gather = gather_new(all->gate, all->arena, request,
+		    (struct bytes){ received, received_length }, now);
 	if (one->gather != NULL)
 		start_gathering(all, one, now);
 	else if (!goes_on || is_full)
-		connection_answer(all, one, now);
+		connection_answer(all, one, request, now);
 	else
 		wait_for_input(all, one, now);
+}
+
+static void
+wait_for_request(struct connections *all, struct connection *one, int64_t now)
+{
+	if (one->hung_up || !keep_beginning(one)) {
+		connection_close(all, one);
+		return;
+	}
+	if (one->deadline == 0)
+		connection_set_deadline(all, one, now + REQUEST_DEADLINE);
+}
+
+static void
+look(struct connections *all, struct connection *one, int64_t now)
+{
+	struct fastcgi_request request;
+
+	switch (record_check((struct bytes){ received, received_length },
+	    &request)) {
+	case FRAMING_READY:
+		look_for_input(all, one, &request, now);
+		return;
+	case FRAMING_INCOMPLETE:
+		wait_for_request(all, one, now);
+		return;
+	case FRAMING_REFUSED:
+		log_message("closed: no web server sends such a record");
+		connection_close(all, one);
+	}
 }
 
 void
 connection_look(struct connections *all, struct connection *one,
     uint32_t events, int64_t now)
 {
-	static char buffer[RECORD_BUFFER_SIZE];
-	ssize_t     length;
-	int         stdin_ended = 0;
+	ssize_t length;
 
 	one->hung_up = (events & EPOLLRDHUP) != 0;
-	length = recv(one->socket, buffer, sizeof(buffer),
-	    MSG_PEEK | MSG_DONTWAIT);
+	take_beginning(one);
+	length = recv(one->socket, received + received_length,
+	    sizeof(received) - received_length, MSG_DONTWAIT);
 	if (length < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (length <= 0) {
+	/* Nobody says more, but a whole request may be there. */
+	if (length < 0 || (length == 0 && received_length == 0)) {
 		connection_close(all, one);
 		return;
 	}
-	switch (record_check((struct bytes){ buffer, (size_t)length },
-	    &stdin_ended)) {
-	case FRAMING_READY:
-		one->stdin_ended = stdin_ended != 0;
-		look_for_input(all, one, (size_t)length == sizeof(buffer), now);
-		return;
-	case FRAMING_INCOMPLETE:
-		if (one->hung_up)
-			connection_close(all, one);
-		else if (one->deadline == 0)
-			connection_set_deadline(all, one,
-			    now + REQUEST_DEADLINE);
-		return;
-	case FRAMING_REFUSED:
-		log_message("closed: no web server sends such a record");
-		connection_close(all, one);
-	}
+	one->hung_up |= length == 0;
+	received_length += (size_t)length;
+	look(all, one, now);
 }

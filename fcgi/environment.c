@@ -17,7 +17,7 @@ static const struct variable {
 	size_t        member;
 	enum repeated repeated;
 } variables[] = {
-	/* libfcgi's, before any that was sent. */
+	/* The protocol's, before any that was sent. */
 	{ "FCGI_ROLE", AT(role), FIRST_COUNTS },
 	{ "REQUEST_METHOD", AT(method), FIRST_COUNTS },
 	{ "REQUEST_URI", AT(target), FIRST_COUNTS },

@@ -39,7 +39,7 @@ struct environment {
 	/* HTTP_*: all of them; names without HTTP_.  Two of one name differ. */
 	struct request_header headers[ENVIRONMENT_HEADERS];
 	size_t        header_count;
-	struct bytes config; /* (REDIRECT_)POSTERN_CONFIG; NUL-terminated */
+	struct bytes config; /* (REDIRECT_)POSTERN_CONFIG */
 	struct bytes role;        /* FCGI_ROLE, of the protocol */
 	struct bytes apache_role; /* FCGI_APACHE_ROLE, of mod_fcgid */
 	struct bytes asked_role;  /* POSTERN_ROLE */

@@ -1,97 +1,88 @@
 /* See fastcgi.h.  SPDX-License-Identifier: ISC */
 #include "fastcgi.h"
 
-#include <fcgiapp.h>
-
-#include <fcntl.h>
+#include <errno.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "input.h"
 #include "responder.h"
 #include "send_limit.h"
 
-/*
- * What was gathered, for libfcgi to read: it can read from nothing but a
- * descriptor.  A worker has one, opened before it serves.
- */
-static int gathered_file = -1;
+/* Headers and contents of two records, and the ending. */
+#define PARTS 5
 
-int
-fastcgi_start(void)
-{
-	gathered_file = memfd_create("request", MFD_CLOEXEC);
-	return gathered_file >= 0 && FCGX_Init() == 0;
-}
+struct parts {
+	struct iovec  at[PARTS];
+	int           count;
+	size_t        length;
+	unsigned char headers[2][RECORD_HEADER];
+	unsigned char ending[RECORD_ENDING];
+};
 
-/* A descriptor that libfcgi may close; -1: it cannot be done. */
-static int
-hand_over(struct bytes gathered)
+static void
+add(struct parts *parts, const void *bytes, size_t length)
 {
-	if (ftruncate(gathered_file, 0) != 0 ||
-	    pwrite(gathered_file, gathered.at, gathered.len, 0) !=
-	        (ssize_t)gathered.len ||
-	    lseek(gathered_file, 0, SEEK_SET) != 0)
-		return -1;
-	return fcntl(gathered_file, F_DUPFD_CLOEXEC, 0);
+	parts->at[parts->count++] = (struct iovec){ (void *)bytes, length };
+	parts->length += length;
 }
 
 static void
-put(FCGX_Request *request, struct bytes bytes)
+add_record(struct parts *parts, unsigned char *header, unsigned id,
+    struct bytes content)
 {
-	/* The head and a denial's body are far below INT_MAX. */
-	FCGX_PutStr(bytes.at, (int)bytes.len, request->out);
+	if (content.len == 0)
+		return; /* which would be the end of the output */
+	record_put_header(header, RECORD_STDOUT, id, content.len);
+	add(parts, header, RECORD_HEADER);
+	add(parts, content.at, content.len);
 }
 
+/* What was sent already. */
 static void
-read_stdin(FCGX_Request *request, struct input *input)
+drop(struct msghdr *message, size_t length)
 {
-	char chunk[4096];
-	int  length;
+	struct iovec *first = message->msg_iov;
 
-	while ((length = FCGX_GetStr(chunk, sizeof(chunk), request->in)) > 0)
-		input_add(input, chunk, (size_t)length);
+	for (; length > 0 && length >= first->iov_len; first++) {
+		length -= first->iov_len;
+		message->msg_iovlen--;
+	}
+	message->msg_iov = first;
+	if (length == 0)
+		return;
+	first->iov_base = (char *)first->iov_base + length;
+	first->iov_len -= length;
 }
 
-/* Ends the request, and takes the socket back: FCGX_Finish_r would close it. */
+/* 0: the peer is gone, or has not taken anything for long. */
 static int
-finish(FCGX_Request *request)
+send_all(int socket, struct parts *parts)
 {
-	int socket;
+	struct msghdr message = {
+		.msg_iov = parts->at, .msg_iovlen = (size_t)parts->count
+	};
 
-	request->keepConnection = 1;
-	FCGX_Finish_r(request);
-	socket = request->ipcFd; /* -1 when writing failed */
-	request->ipcFd = -1;
-	return socket;
+	if (parts->length > SEND_UNLIMITED)
+		send_limit_set(socket);
+	while (parts->length > 0) {
+		ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return 0;
+		parts->length -= (size_t)sent;
+		drop(&message, (size_t)sent);
+	}
+	return 1;
 }
-
-/* Leaves the request open for the records that the caller will send. */
-static int
-leave_open(FCGX_Request *request)
-{
-	int socket = request->ipcFd;
-
-	FCGX_FFlush(request->out);
-	request->ipcFd = -1;
-	FCGX_Free(request, 0);
-	return socket;
-}
-
-/* The answer goes to the socket, wherever the request was read from. */
-static void
-turn_to_socket(FCGX_Request *request, int socket)
-{
-	if (request->ipcFd != socket)
-		close(request->ipcFd);
-	request->ipcFd = socket;
-}
-
-/* What any socket's buffer takes at once when it is empty. */
-#define PUT_MAX 65536
 
 /*
- * More goes the way of a file's bytes, so that nobody waits for a slow reader.
+ * More than a record holds goes the way of a file's bytes, so that nobody waits
+ * for a slow reader.
  */
 static void
 set_aside(struct response *response)
@@ -99,7 +90,7 @@ set_aside(struct response *response)
 	const struct bytes body = response->body;
 	int                file;
 
-	if (body.len <= PUT_MAX)
+	if (body.len <= RECORD_CONTENT_MAX)
 		return;
 	file = memfd_create("answer", MFD_CLOEXEC);
 	if (file < 0)
@@ -115,25 +106,58 @@ set_aside(struct response *response)
 }
 
 static void
-write_answer(FCGX_Request *request, struct bytes head,
-    const struct response *response, struct fastcgi_answer *answer)
+write_answer(int socket, const struct fastcgi_request *request,
+    struct bytes head, struct response *response,
+    struct fastcgi_answer *answer)
 {
-	if (head.len + response->body.len > SEND_UNLIMITED)
-		send_limit_set(request->ipcFd);
-	put(request, head);
-	put(request, response->body);
-	answer->keep = request->keepConnection;
-	answer->request_id = request->requestId;
+	struct parts parts = { .count = 0 };
+
+	set_aside(response);
 	answer->file = response->body_file;
 	answer->from = response->body_from;
 	answer->length = response->body_length;
-	answer->socket = response->body_file >= 0 ? leave_open(request)
-						  : finish(request);
+	answer->is_lost = head.len > RECORD_CONTENT_MAX ||
+	    response->body.len > RECORD_CONTENT_MAX;
+	if (answer->is_lost)
+		return;
+	add_record(&parts, parts.headers[0], request->id, head);
+	add_record(&parts, parts.headers[1], request->id, response->body);
+	record_put_ending(parts.ending, request->id);
+	/* The end of a file's bytes comes behind them. */
+	if (answer->file < 0)
+		add(&parts, parts.ending, sizeof(parts.ending));
+	answer->is_lost = !send_all(socket, &parts);
 }
 
 static void
-answer_request(struct gate *gate, struct arena *arena, FCGX_Request *request,
-    const struct fastcgi_request *asked, int64_t now,
+read_environment(const struct fastcgi_request *request,
+    struct environment *environment)
+{
+	struct bytes rest = request->parameters, name, value;
+
+	*environment = (struct environment){ 0 };
+	/* Before any that was sent. */
+	environment_add(environment, BYTES("FCGI_ROLE"),
+	    request->is_to_authorizer ? BYTES("AUTHORIZER")
+	                              : BYTES("RESPONDER"));
+	while (record_next_pair(&rest, &name, &value))
+		environment_add(environment, name, value);
+}
+
+static void
+read_input(const struct fastcgi_request *request, struct input *input)
+{
+	struct bytes  rest = request->input;
+	struct record record;
+
+	while (record_next(&rest, &record) == FRAMING_READY &&
+	    record.type == RECORD_STDIN && record.content.len > 0)
+		input_add(input, record.content.at, record.content.len);
+}
+
+void
+fastcgi_answer(struct gate *gate, struct arena *arena, int socket,
+    const struct fastcgi_request *request, int64_t now,
     struct fastcgi_answer *answer)
 {
 	struct environment environment;
@@ -141,44 +165,15 @@ answer_request(struct gate *gate, struct arena *arena, FCGX_Request *request,
 	struct response    response;
 	struct bytes       head;
 
-	environment_read(request->envp, &environment);
+	read_environment(request, &environment);
 	if (gate_follow(gate, &environment, now))
 		gate_open_log(gate);
 	input_open(&input, gate, &environment, arena);
-	/* Reading what has not come would be to wait for it. */
-	if (asked->stdin_ended || asked->gathered.len > 0)
-		read_stdin(request, &input);
-	input_end(&input, asked->stdin_ended, &environment);
-	turn_to_socket(request, asked->socket);
+	read_input(request, &input);
+	input_end(&input, request->stdin_ended, &environment);
 	respond(gate, &environment, input.arena != NULL ? input.arena : arena,
 	    &response, &head);
-	set_aside(&response);
-	write_answer(request, head, &response, answer);
+	write_answer(socket, request, head, &response, answer);
 	input_close(&input);
 	arena_reset(arena);
-}
-
-void
-fastcgi_answer(struct gate *gate, struct arena *arena,
-    const struct fastcgi_request *asked, int64_t now,
-    struct fastcgi_answer *answer)
-{
-	FCGX_Request request;
-
-	*answer = (struct fastcgi_answer){ .socket = -1, .file = -1 };
-	FCGX_InitRequest(&request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
-	request.ipcFd = asked->gathered.len > 0 ? hand_over(asked->gathered)
-						: asked->socket;
-	request.keepConnection = 1; /* or FCGX_Accept_r closes it first */
-	/* Without a listening socket it cannot fall back to waiting for one. */
-	if (request.ipcFd >= 0 && FCGX_Accept_r(&request) == 0)
-		answer_request(gate, arena, &request, asked, now, answer);
-	else if (asked->gathered.len > 0)
-		close(asked->socket);
-}
-
-int
-is_cgi(void)
-{
-	return FCGX_IsCGI();
 }

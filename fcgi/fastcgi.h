@@ -1,6 +1,6 @@
 /*
- * One FastCGI request through libfcgi, without its waiting: it neither reads
- * what is not there yet, nor lingers when it is done.
+ * One FastCGI request, which is there as a whole: judged, and its answer
+ * written.
  *
  * SPDX-License-Identifier: ISC
  */
@@ -8,32 +8,18 @@
 #define FCGI_FASTCGI_H
 
 #include "gate.h"
+#include "record_check.h"
 
 struct fastcgi_answer {
-	int socket; /* given back; -1: libfcgi closed it */
-	int keep;   /* the front server asked for it */
+	int is_lost; /* the peer does not take it */
 
 	/* What is still to be sent as records, the end included. */
 	int     file; /* the caller's now; -1: nothing */
-	int     request_id;
 	int64_t from, length;
 };
 
-/* Whether this process was started as a CGI program: fd 0 is no socket. */
-int is_cgi(void);
-
-/* Once, before the first answer.  Zero: libfcgi cannot work. */
-int fastcgi_start(void);
-
-/* A whole request (record_check said so). */
-struct fastcgi_request {
-	int          socket;
-	int          stdin_ended; /* its input is there to its end */
-	struct bytes gathered;    /* all of it (gather.h); empty: it waits on
-	                             the socket */
-};
-
-void fastcgi_answer(struct gate *, struct arena *,
+/* The socket is one that waits. */
+void fastcgi_answer(struct gate *, struct arena *, int socket,
     const struct fastcgi_request *, int64_t now, struct fastcgi_answer *);
 
 #endif

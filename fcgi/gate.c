@@ -150,7 +150,7 @@ gate_follow(struct gate *gate, const struct environment *environment,
 		named = bytes_of(gate->own_file);
 	if (gate->pinned || bytes_equal(named, bytes_of(gate->config_file)))
 		return 0;
-	file = strdup(named.at); /* a view of a C string */
+	file = strndup(named.at, named.len);
 	if (file == NULL)
 		return 0;
 	free(gate->config_file);

@@ -2,14 +2,12 @@
 #include "gather.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "api.h"
 #include "log.h"
-#include "record_check.h"
 
 #define STEP 65536 /* bytes of room for the next ones */
 
@@ -24,51 +22,46 @@ struct gather {
 
 /* ----------------------------------------------------------- who reads it */
 
-/* A copy with a NUL, which there is none of in a record; 0: it is too long. */
-static int
-copy_name(struct bytes name, char copy[PATH_MAX])
-{
-	if (name.len >= PATH_MAX)
-		return 0;
-	if (name.len > 0)
-		memcpy(copy, name.at, name.len);
-	copy[name.len] = '\0';
-	return 1;
-}
-
 /* The front server may name the configuration that judges this request. */
 static const struct route *
-reader_of(struct gate *gate, struct arena *arena, int64_t now)
+reader_of(struct gate *gate, struct arena *arena, struct bytes parameters,
+    int64_t now)
 {
-	char               config[PATH_MAX];
-	struct bytes       rest = record_parameters();
 	struct environment environment = { 0 };
 	struct bytes       name, value;
 
-	while (record_next_pair(&rest, &name, &value))
+	while (record_next_pair(&parameters, &name, &value))
 		environment_add(&environment, name, value);
-	if (!bytes_equal(environment.method, BYTES("POST")) ||
-	    !copy_name(environment.config, config))
+	if (!bytes_equal(environment.method, BYTES("POST")))
 		return NULL;
-	environment.config.at = config;
 	if (gate_follow(gate, &environment, now))
 		gate_open_log(gate);
 	return api_of_body(gate, &environment, arena);
 }
 
 struct gather *
-gather_new(struct gate *gate, struct arena *arena, int64_t now)
+gather_new(struct gate *gate, struct arena *arena,
+    const struct fastcgi_request *request, struct bytes received, int64_t now)
 {
-	const struct route *route = reader_of(gate, arena, now);
+	const struct route *route = reader_of(gate, arena, request->parameters,
+	    now);
 	struct gather      *gather;
 
 	if (route == NULL)
 		return NULL;
 	gather = calloc(1, sizeof(*gather));
-	if (gather != NULL)
-		/* Small records are half frame. */
-		gather->most = RECORD_BUFFER_SIZE +
-		    2 * (size_t)route->api.body_limit;
+	if (gather == NULL)
+		return NULL;
+	gather->size = received.len + STEP;
+	gather->records = malloc(gather->size);
+	if (gather->records == NULL) {
+		free(gather);
+		return NULL;
+	}
+	memcpy(gather->records, received.at, received.len);
+	gather->length = received.len;
+	/* Small records are half frame. */
+	gather->most = RECORD_BUFFER_SIZE + 2 * (size_t)route->api.body_limit;
 	return gather;
 }
 
@@ -77,8 +70,7 @@ gather_free(struct gather *gather)
 {
 	if (gather == NULL)
 		return;
-	if (gather->records != NULL)
-		wipe(gather->records, gather->length);
+	wipe(gather->records, gather->length);
 	free(gather->records);
 	free(gather);
 }
@@ -126,11 +118,9 @@ make_room(struct gather *gather)
 	larger = malloc(gather->size + STEP);
 	if (larger == NULL)
 		return 0;
-	if (gather->records != NULL) {
-		memcpy(larger, gather->records, gather->length);
-		wipe(gather->records, gather->length);
-		free(gather->records);
-	}
+	memcpy(larger, gather->records, gather->length);
+	wipe(gather->records, gather->length);
+	free(gather->records);
 	gather->records = larger;
 	gather->size += STEP;
 	return 1;
@@ -165,10 +155,4 @@ struct bytes
 gather_bytes(const struct gather *gather)
 {
 	return (struct bytes){ gather->records, gather->length };
-}
-
-int
-gather_is_whole(const struct gather *gather)
-{
-	return gather->ended;
 }

@@ -1,6 +1,6 @@
 /*
- * A call with a body that does not fit into a socket's buffer: its records are
- * taken off the socket as they come, until they are whole.  Only for who reads
+ * A call whose body does not come at once: its records are taken off the socket
+ * as they come, until they are whole.  Only for who reads
  * bodies, which are routes with role = api, and only as much as those allow.
  *
  * SPDX-License-Identifier: ISC
@@ -9,14 +9,16 @@
 #define FCGI_GATHER_H
 
 #include "gate.h"
+#include "record_check.h"
 
 struct gather;
 
 /*
- * For the request that record_check found ready last, but for its input.  NULL:
- * nobody will read that.  The arena is reset.
+ * For a request whose input has not come to its end; received is all that has.
+ * NULL: nobody will read it, or there is no memory.  The arena is reset.
  */
-struct gather *gather_new(struct gate *, struct arena *, int64_t now);
+struct gather *gather_new(struct gate *, struct arena *,
+    const struct fastcgi_request *, struct bytes received, int64_t now);
 void           gather_free(struct gather *); /* wipes; NULL is fine */
 
 enum gathering {
@@ -29,6 +31,5 @@ enum gathering {
 enum gathering gather_receive(struct gather *, int socket);
 
 struct bytes gather_bytes(const struct gather *);
-int          gather_is_whole(const struct gather *);
 
 #endif

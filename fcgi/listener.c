@@ -96,6 +96,16 @@ listener_open(const char *text, struct listener *listener,
 }
 
 int
+listener_is_inherited(void)
+{
+	int       listens = 0;
+	socklen_t length = sizeof(listens);
+
+	return getsockopt(STDIN_FILENO, SOL_SOCKET, SO_ACCEPTCONN, &listens,
+	    &length) == 0 && listens;
+}
+
+int
 listener_from_systemd(void)
 {
 	const char *pid = getenv("LISTEN_PID");

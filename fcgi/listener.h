@@ -17,6 +17,9 @@ struct listener {
 /* address: "unix:/path".  Mode 0660.  Zero, with a complaint, on failure. */
 int listener_open(const char *address, struct listener *, struct complaint *);
 
+/* Whether standard input listens: it does in a FastCGI program, not in CGI. */
+int listener_is_inherited(void);
+
 /* The socket of systemd's activation (sd_listen_fds(3)); -1: none. */
 int listener_from_systemd(void);
 

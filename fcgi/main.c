@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "config.h"
-#include "fastcgi.h"
 #include "gate.h"
 #include "listener.h"
 #include "log.h"
@@ -111,6 +110,12 @@ read_options(int argc, char **argv, struct options *options)
 	if (optind < argc || options->workers < 0)
 		return misuse("it takes options only, and 1 to 64 workers");
 	return -1;
+}
+
+static int
+is_cgi(void)
+{
+	return !listener_is_inherited();
 }
 
 static int

@@ -97,17 +97,17 @@ put_header(char *at, struct bytes name, struct bytes value)
 }
 
 static char *
-put_status(char *at, const struct response *response)
+put_status(char *at, const struct response *response, const char *phrase)
 {
-	const int   said = response->is_carried ? 403 : response->status;
-	const char *phrase = response_phrase(said);
-	char        room[TEXT_NUMBER];
+	const int said = response->is_carried ? 403 : response->status;
+	char      room[TEXT_NUMBER];
 
 	at = put(put(at, BYTES("Status: ")), text_decimal(said, room));
 	at = put(put(put(at, BYTES(" ")), bytes_of(phrase)), BYTES("\r\n"));
-	return response->is_carried ? put_header(at,
-	    BYTES("X-Postern-Status"), text_decimal(response->status, room))
-				    : at;
+	if (!response->is_carried)
+		return at;
+	return put_header(at, BYTES("X-Postern-Status"),
+	    text_decimal(response->status, room));
 }
 
 /* For the status and the length, and for one header with its punctuation. */
@@ -129,15 +129,17 @@ enum status
 response_head(const struct response *response, struct arena *arena,
     struct bytes *head)
 {
-	char  room[TEXT_NUMBER];
-	char *start, *at;
+	const char *phrase = response_phrase(response->status);
+	char        room[TEXT_NUMBER];
+	char       *start, *at;
 
-	if (response->failed || response_phrase(response->status) == NULL)
+	if (response->failed || phrase == NULL)
 		return STATUS_INTERNAL;
 	start = arena_take(arena, room_for(response));
 	if (start == NULL)
 		return STATUS_TOO_LARGE;
-	at = put_status(start, response);
+	at = put_status(start, response,
+	    response->is_carried ? "Forbidden" : phrase);
 	for (size_t i = 0; i < response->header_count; i++)
 		at = put_header(at, response->headers[i].name,
 		    response->headers[i].value);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "connection.h"
-#include "fastcgi.h"
 #include "log.h"
 #include "responder.h"
 
@@ -99,7 +98,7 @@ worker_start(struct worker *worker, struct gate *gate, int listener)
 	worker->connections.epoll = epoll_create1(EPOLL_CLOEXEC);
 	worker->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (worker->connections.arena == NULL || worker->signals < 0 ||
-	    worker->connections.epoll < 0 || !fastcgi_start())
+	    worker->connections.epoll < 0)
 		return 0;
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK);
 	return watch_listener(worker) == 0 &&

@@ -2,60 +2,37 @@
 #include "stream.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-	FCGI_VERSION = 1,
-	FCGI_END_REQUEST = 3,
-	FCGI_STDOUT = 6,
-	HEADER_LENGTH = 8,
-	END_LENGTH = 8,
 	RECORD_LENGTH = 32768, /* of content: a multiple of 8 */
 	FAIR_SHARE = 32,       /* records, before others get their turn */
 };
-
-static void
-add_header(struct stream *stream, int type, size_t length)
-{
-	const unsigned char header[HEADER_LENGTH] = {
-		FCGI_VERSION,
-		(unsigned char)type,
-		(unsigned char)(stream->request_id >> 8),
-		(unsigned char)stream->request_id,
-		(unsigned char)(length >> 8),
-		(unsigned char)length,
-	};
-
-	memcpy(stream->frame + stream->frame_length, header, sizeof(header));
-	stream->frame_length += sizeof(header);
-}
 
 /* The next record's header or, behind the last one, the end of the request. */
 static void
 next_frame(struct stream *stream)
 {
-	stream->frame_at = stream->frame_length = 0;
+	stream->frame_at = 0;
 	if (stream->left > 0) {
 		stream->in_record = stream->left < RECORD_LENGTH
 		    ? (size_t)stream->left
 		    : RECORD_LENGTH;
 		stream->left -= (int64_t)stream->in_record;
-		add_header(stream, FCGI_STDOUT, stream->in_record);
+		record_put_header(stream->frame, RECORD_STDOUT,
+		    stream->request_id, stream->in_record);
+		stream->frame_length = RECORD_HEADER;
 		return;
 	}
-	add_header(stream, FCGI_STDOUT, 0);
-	add_header(stream, FCGI_END_REQUEST, END_LENGTH);
-	/* Application status 0, protocol status FCGI_REQUEST_COMPLETE. */
-	memset(stream->frame + stream->frame_length, 0, END_LENGTH);
-	stream->frame_length += END_LENGTH;
+	record_put_ending(stream->frame, stream->request_id);
+	stream->frame_length = RECORD_ENDING;
 	stream->ended = 1;
 }
 
 void
-stream_start(struct stream *stream, int request_id, int file, int64_t from,
+stream_start(struct stream *stream, unsigned request_id, int file, int64_t from,
     int64_t length)
 {
 	*stream = (struct stream){

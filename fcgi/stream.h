@@ -7,23 +7,24 @@
 #ifndef FCGI_STREAM_H
 #define FCGI_STREAM_H
 
-#include <stdint.h>
 #include <sys/types.h>
+
+#include "record.h"
 
 struct stream {
 	int           file; /* owned */
 	off_t         at;
 	int64_t       left;      /* bytes of the file not yet in a record */
 	size_t        in_record; /* bytes of the current record still to come */
-	int           request_id;
+	unsigned      request_id;
 	int           ended; /* the last records are in frame */
-	unsigned char frame[24];
+	unsigned char frame[RECORD_ENDING];
 	size_t        frame_at, frame_length;
 };
 
 enum stream_state { STREAM_MORE, STREAM_DONE, STREAM_FAILED };
 
-void stream_start(struct stream *, int request_id, int file, int64_t from,
+void stream_start(struct stream *, unsigned request_id, int file, int64_t from,
     int64_t length);
 /* Sends what the non-blocking socket takes, within a fair share. */
 enum stream_state stream_send(struct stream *, int socket);

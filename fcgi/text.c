@@ -76,15 +76,14 @@ static struct bytes
 number_in(unsigned base, uint64_t number, int is_negative,
     char room[TEXT_NUMBER])
 {
-	char *const end = room + TEXT_NUMBER;
-	char       *start = end;
+	size_t start = TEXT_NUMBER;
 
 	do
-		*--start = "0123456789abcdef"[number % base];
+		room[--start] = "0123456789abcdef"[number % base];
 	while ((number /= base) > 0);
 	if (is_negative)
-		*--start = '-';
-	return (struct bytes){ start, (size_t)(end - start) };
+		room[--start] = '-';
+	return (struct bytes){ room + start, TEXT_NUMBER - start };
 }
 
 struct bytes

@@ -10,8 +10,8 @@
 set -eu
 
 # PACKAGE, or PACKAGE:COMMAND where the command from any other source will do.
-build='gcc:cc libc6-dev make:make libfcgi-dev libssl-dev libjansson-dev
-  libiniparser-dev libcurl4-openssl-dev zlib1g-dev'
+build='gcc:cc libc6-dev make:make libssl-dev libjansson-dev libiniparser-dev
+  libcurl4-openssl-dev zlib1g-dev'
 demo='lighttpd:lighttpd'
 test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   libapache2-mod-xsendfile nginx-light:nginx spawn-fcgi:spawn-fcgi
@@ -24,8 +24,8 @@ test='apache2:apache2 apache2-utils:htpasswd libapache2-mod-fcgid
   ca-certificates chromium:chromium strace:strace wrk:wrk'
 # What Postern is compared with, and what it takes to load it.
 bench='apache2:apache2 libapache2-mod-fcgid libapache2-mod-xsendfile
-  nginx-light:nginx nodejs:node wrk:wrk php8.2-fpm:php-fpm8.2 php8.2-opcache
-  golang-go:go'
+  nginx-light:nginx nodejs:node wrk:wrk libfcgi-dev php8.2-fpm:php-fpm8.2
+  php8.2-opcache golang-go:go'
 
 servers='apache2 lighttpd nginx php8.2-fpm'
 modules='libapache2-mod-fcgid:fcgid libapache2-mod-xsendfile:xsendfile'

@@ -25,7 +25,7 @@ unit: $(UNIT_TESTS)
 $(BUILD)/tests/unit/test_out_of_memory: private override LDFLAGS += \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=reallocarray
 
-# ---- Unit tests of connections: what asks libfcgi is their own.
+# ---- Unit tests of connections: what answers is their own.
 $(addprefix $(BUILD)/tests/unit/,test_connection test_stream test_api_gather): \
 	$(call object,$(addprefix fcgi/,connection.c connection_input.c stream.c))
 

@@ -5,7 +5,7 @@ BENCH := $(BUILD)/bench
 BENCH_SRC := $(wildcard $(addprefix tests/bench/,null.c spawn.c hello.c))
 BENCH_PROGRAMS := $(BENCH_SRC:tests/bench/%.c=$(BENCH)/%) $(BENCH)/go-responder
 
-$(BENCH)/null: private LINKED = $(FCGI_LIBS) -lpthread
+$(BENCH)/null: private LINKED = -lfcgi -lpthread
 $(BENCH)/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

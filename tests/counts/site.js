@@ -34,8 +34,9 @@ class CountedSite {
     this.runs = 0;
   }
 
+  // All of one length, so that no signature takes longer than another's.
   file(i) {
-    return `d${i % 500}/n${i}.png`;
+    return `d${String(i % 500).padStart(3, '0')}/n${String(i).padStart(7, '0')}.png`;
   }
 
   config() {

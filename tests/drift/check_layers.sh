@@ -22,8 +22,6 @@ only() {
 
 only OpenSSL 'openssl/' lib/digest.c lib/public_key.c lib/public_pem.c lib/private_key.c \
   'lib/openssl_key.[ch]' lib/ed25519_point.c lib/seal.c lib/siv.c lib/cipher.c
-only libfcgi 'fcgi(app|_stdio|_config|os|misc)|fastcgi\.h>' fcgi/serve.c \
-  fcgi/connection.c fcgi/fastcgi.c
 only libcurl 'curl/' cli/download_curl.c
 only zlib 'zlib\.h' lib/deflated.c
 only iniparser 'iniparser|dictionary\.h' 'fcgi/config*.c'

@@ -62,7 +62,7 @@ function open(bytes = Buffer.alloc(0)) {
 const lengthOf = (number) => { const four = Buffer.alloc(4); four.writeUInt32BE((number | 0x80000000) >>> 0); return four; };
 
 const HOSTILE = {
-  'a name of 2 GiB, which aborts libfcgi': record(4, Buffer.concat([lengthOf(0x7ffffffe), lengthOf(5), Buffer.from('A')])),
+  'a name of 2 GiB': record(4, Buffer.concat([lengthOf(0x7ffffffe), lengthOf(5), Buffer.from('A')])),
   'a value of 1 GiB': record(4, Buffer.concat([Buffer.from([4]), lengthOf(0x40000000), Buffer.from('NAME')])),
   'the largest lengths': record(4, Buffer.concat([lengthOf(0x7fffffff), lengthOf(0x7fffffff)])),
   'a pair that ends too early': record(4, Buffer.from([4, 9, 78, 65])),

@@ -23,7 +23,7 @@ test_answered_and_closed(void **state)
 	(void)state;
 	expect_answer(peer);
 	expect_closed(peer);
-	assert_int_equal(libfcgi.stdin_ended, 1);
+	assert_int_equal(responder.stdin_ended, 1);
 	close(peer);
 }
 
@@ -33,16 +33,15 @@ test_kept_while_the_front_server_wants_it(void **state)
 	int peer;
 
 	(void)state;
-	libfcgi.answer.keep = 1;
-	peer = CONNECT(REQUEST);
+	peer = CONNECT(REQUEST_KEPT);
 	for (int i = 0; i < 3; i++) {
 		expect_answer(peer);
 		expect_silence(peer);
 		connections_sweep(&all, NOW + 1000000 * (i + 1));
-		SAY(peer, REQUEST);
+		SAY(peer, REQUEST_KEPT);
 		pump(NOW);
 	}
-	assert_int_equal(libfcgi.asked, 4);
+	assert_int_equal(responder.asked, 4);
 	hang_up(peer, NOW);
 }
 
@@ -53,14 +52,14 @@ test_an_authorizer_waits_for_no_input(void **state)
 	int peer = CONNECT("\1\1\1\2\0\10\0\0\0\2\0\0\0\0\0\0" PARAMS);
 
 	(void)state;
-	assert_int_equal(libfcgi.asked, 1);
+	assert_int_equal(responder.asked, 1);
 	expect_answer(peer);
 	hang_up(peer, NOW);
 	peer = CONNECT(BEGIN PARAMS);
-	assert_int_equal(libfcgi.asked, 1);
+	assert_int_equal(responder.asked, 1);
 	SAY(peer, END);
 	pump(NOW);
-	assert_int_equal(libfcgi.asked, 2);
+	assert_int_equal(responder.asked, 2);
 	close(peer);
 }
 
@@ -98,7 +97,7 @@ test_half_a_request_is_waited_for(void **state)
 	/* Another byte has not bought more time. */
 	connections_sweep(&all, NOW + 11);
 	expect_closed(slow);
-	assert_int_equal(libfcgi.asked, 1);
+	assert_int_equal(responder.asked, 1);
 	close(late);
 	close(slow);
 }
@@ -112,7 +111,7 @@ test_half_a_request_that_hung_up(void **state)
 	assert_int_equal(shutdown(peer, SHUT_WR), 0);
 	pump(NOW);
 	expect_closed(peer);
-	assert_int_equal(libfcgi.asked, 0);
+	assert_int_equal(responder.asked, 0);
 	close(peer);
 }
 
@@ -122,14 +121,13 @@ test_whole_request_that_hung_up(void **state)
 	static const char *const requests[] = { "with its end", "without" };
 
 	(void)state;
-	libfcgi.answer.keep = 1;
 	for (size_t i = 0; i < COUNT(requests); i++) {
 		int peer = CONNECT("");
 
 		if (i == 0)
-			SAY(peer, REQUEST);
+			SAY(peer, REQUEST_KEPT);
 		else
-			SAY(peer, BEGIN PARAMS);
+			SAY(peer, BEGIN_KEPT PARAMS);
 		assert_int_equal(shutdown(peer, SHUT_WR), 0);
 		pump(NOW);
 		expect_answer(peer);
@@ -145,16 +143,15 @@ test_whole_request_that_hung_up(void **state)
 static void
 test_input_in_time(void **state)
 {
-	int peer = CONNECT(BEGIN PARAMS INPUT);
+	int peer = CONNECT(BEGIN_KEPT PARAMS INPUT);
 
 	(void)state;
-	libfcgi.answer.keep = 1;
 	connections_sweep(&all, NOW + 2);
 	expect_silence(peer);
 	SAY(peer, END);
 	pump(NOW + 2);
 	expect_answer(peer);
-	assert_int_equal(libfcgi.stdin_ended, 1);
+	assert_int_equal(responder.stdin_ended, 1);
 	/* Nothing of that request is left over for the next. */
 	SAY(peer, BEGIN);
 	pump(NOW + 3);
@@ -162,7 +159,7 @@ test_input_in_time(void **state)
 	expect_silence(peer);
 	connections_sweep(&all, NOW + 14);
 	expect_closed(peer);
-	assert_int_equal(libfcgi.asked, 1);
+	assert_int_equal(responder.asked, 1);
 	close(peer);
 }
 
@@ -170,24 +167,23 @@ test_input_in_time(void **state)
 static void
 test_input_too_late(void **state)
 {
-	int peer = CONNECT(BEGIN PARAMS);
+	int peer = CONNECT(BEGIN_KEPT PARAMS);
 
 	(void)state;
-	libfcgi.answer.keep = 1;
 	SAY(peer, INPUT);
 	pump(NOW + 2);
 	connections_sweep(&all, NOW + 3);
 	expect_answer(peer);
-	assert_int_equal(libfcgi.stdin_ended, 0);
+	assert_int_equal(responder.stdin_ended, 0);
 	expect_closed(peer); /* but only this direction */
 	for (int i = 0; i < 1000; i++) {
 		SAY(peer, INPUT);
 		pump(NOW + 3);
 	}
-	SAY(peer, END REQUEST);
+	SAY(peer, END REQUEST_KEPT);
 	pump(NOW + 3);
 	assert_non_null(all.newest);
-	assert_int_equal(libfcgi.asked, 1);
+	assert_int_equal(responder.asked, 1);
 	hang_up(peer, NOW + 3);
 }
 
@@ -229,7 +225,7 @@ test_input_that_does_not_fit(void **state)
 
 	(void)state;
 	expect_answer(peer);
-	assert_int_equal(libfcgi.stdin_ended, 0);
+	assert_int_equal(responder.stdin_ended, 0);
 	hang_up(peer, NOW);
 }
 
@@ -241,7 +237,7 @@ test_parameters_that_do_not_fit(void **state)
 
 	(void)state;
 	expect_closed(peer);
-	assert_int_equal(libfcgi.asked, 0);
+	assert_int_equal(responder.asked, 0);
 	close(peer);
 }
 
@@ -253,18 +249,18 @@ test_refused(void **state)
 	(void)state;
 	expect_closed(peer);
 	expect_silence(other);
-	assert_int_equal(libfcgi.asked, 0);
+	assert_int_equal(responder.asked, 0);
 	close(peer);
 	hang_up(other, NOW);
 }
 
 static void
-test_libfcgi_has_closed_it(void **state)
+test_answer_is_lost(void **state)
 {
 	int peer;
 
 	(void)state;
-	libfcgi.fails = 1;
+	responder.answer.is_lost = 1;
 	peer = CONNECT(REQUEST);
 	assert_null(all.newest);
 	close(peer);
@@ -277,9 +273,8 @@ test_closing(void **state)
 	int idle, half, fresh;
 
 	(void)state;
-	libfcgi.answer.keep = 1;
-	idle = CONNECT(REQUEST);
-	half = CONNECT(BEGIN);
+	idle = CONNECT(REQUEST_KEPT);
+	half = CONNECT(BEGIN_KEPT);
 	fresh = CONNECT("");
 	expect_answer(idle);
 	connections_sweep(&all, NOW);
@@ -289,7 +284,7 @@ test_closing(void **state)
 	expect_closed(idle);
 	expect_silence(half);
 	SAY(half, PARAMS END);
-	SAY(fresh, REQUEST);
+	SAY(fresh, REQUEST_KEPT);
 	pump(NOW);
 	expect_answer(half);
 	expect_closed(half);
@@ -317,7 +312,7 @@ main(void)
 		TEST(test_input_that_does_not_fit),
 		TEST(test_parameters_that_do_not_fit),
 		TEST(test_refused),
-		TEST(test_libfcgi_has_closed_it),
+		TEST(test_answer_is_lost),
 		TEST(test_closing),
 	};
 

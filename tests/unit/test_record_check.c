@@ -1,4 +1,4 @@
-/* What a peer sent, before libfcgi reads it.  SPDX-License-Identifier: ISC */
+/* What a peer sent, as a request.  SPDX-License-Identifier: ISC */
 #include "support.h"
 
 #include "record_check.h"
@@ -38,14 +38,17 @@ start(void)
 	add(1, 1, BEGIN_PAYLOAD, 8);
 }
 
+static struct fastcgi_request request; /* that was read last */
+
 static enum framing
 check(int *ended)
 {
 	struct bytes received = { stream.at, stream.len };
+	enum framing framing = record_check(received.len <= GUARDED_MAX
+	    ? guarded(received) : received, &request);
 
-	return record_check(received.len <= GUARDED_MAX ? guarded(received)
-							: received,
-	    ended);
+	*ended = request.stdin_ended;
+	return framing;
 }
 
 static enum framing
@@ -181,8 +184,6 @@ test_too_many_parameters(void **state)
 static void
 test_full_buffer_without_a_request(void **state)
 {
-	int ended;
-
 	(void)state;
 	start();
 	while (stream.len + 300 < RECORD_BUFFER_SIZE) {
@@ -192,11 +193,11 @@ test_full_buffer_without_a_request(void **state)
 		stream.len += 255;
 	}
 	assert_int_equal(record_check((struct bytes){ stream.at, stream.len },
-	                     &ended),
+	                     &request),
 	    FRAMING_INCOMPLETE);
 	assert_int_equal(record_check((struct bytes){ stream.at,
 	                                  RECORD_BUFFER_SIZE },
-	                     &ended),
+	                     &request),
 	    FRAMING_REFUSED);
 }
 
@@ -246,12 +247,10 @@ test_beginnings_that_are_none(void **state)
 		{ "not FastCGI", TEXT("GET / HTTP/1.0\r\n\r\n") },
 		{ "parameters first", TEXT("\1\4\0\1\0\0\0\0") },
 	};
-	int ended;
-
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++)
 		EXPECT(rows[i].name,
-		    record_check(guarded(rows[i].record), &ended) ==
+		    record_check(guarded(rows[i].record), &request) ==
 		        FRAMING_REFUSED);
 }
 
@@ -268,6 +267,28 @@ test_authorizer(void **state)
 	add(5, 1, "", 0);
 	assert_int_equal(check(&ended), FRAMING_READY);
 	assert_true(ended);
+	assert_true(request.is_to_authorizer);
+}
+
+static void
+test_beginning(void **state)
+{
+	int ended;
+
+	(void)state;
+	for (int keep = 0; keep < 2; keep++) {
+		stream.len = 0;
+		add(1, 0x1234, keep ? "\0\1\1\0\0\0\0\0"
+		                    : "\0\1\376\0\0\0\0\0", 8);
+		add(4, 0x1234, "", 0);
+		add(5, 0x1234, "xyz", 3);
+		assert_int_equal(check(&ended), FRAMING_READY);
+		assert_int_equal(request.id, 0x1234);
+		assert_int_equal(request.keep, keep);
+		assert_false(request.is_to_authorizer);
+		EXPECT_BYTES("input", request.input,
+		    BYTES("\1\5\x12\x34\0\3\0\0xyz"));
+	}
 }
 
 /* Read from the copy that the check has made, whatever becomes of the bytes. */
@@ -285,7 +306,7 @@ test_parameters_one_by_one(void **state)
 	assert_int_equal(check(&ended), FRAMING_READY);
 	stream.len = 0;
 	memset(stream.at, 0, 100);
-	rest = record_parameters();
+	rest = request.parameters;
 	assert_true(record_next_pair(&rest, &name, &value));
 	EXPECT_BYTES("first", name, BYTES("NAME"));
 	EXPECT_BYTES("first", value, BYTES("va"));
@@ -310,6 +331,7 @@ main(void)
 		cmocka_unit_test(test_records_out_of_order),
 		cmocka_unit_test(test_beginnings_that_are_none),
 		cmocka_unit_test(test_authorizer),
+		cmocka_unit_test(test_beginning),
 		cmocka_unit_test(test_parameters_one_by_one),
 	};
 

@@ -29,16 +29,21 @@ new_file(void)
 	return file;
 }
 
-/* A request that is answered by this part of a file. */
+/* Whatever is asked for next is answered by this part of a file. */
+static void
+answer_with(int64_t from, int64_t length)
+{
+	responder.answer.file = new_file();
+	responder.answer.from = from;
+	responder.answer.length = length;
+}
+
 static int
 ask_for(int64_t from, int64_t length)
 {
 	int peer;
 
-	libfcgi.answer.file = new_file();
-	libfcgi.answer.request_id = 0x102;
-	libfcgi.answer.from = from;
-	libfcgi.answer.length = length;
+	answer_with(from, length);
 	peer = CONNECT(REQUEST);
 	expect_answer(peer);
 	return peer;
@@ -113,24 +118,25 @@ test_parts(void **state)
 	}
 }
 
-/* The socket waits again for libfcgi, and epoll for the next request. */
+/* The socket waits again for an answer, and epoll for the next request. */
 static void
 test_kept_behind_a_file(void **state)
 {
 	int peer;
 
 	(void)state;
-	libfcgi.answer.keep = 1;
-	peer = ask_for(0, SIZE);
+	answer_with(0, SIZE);
+	peer = CONNECT(REQUEST_KEPT);
+	expect_answer(peer);
 	expect_part(peer, 0, SIZE);
 	for (int i = 0; i < 3; i++) {
-		libfcgi.answer.file = i == 0 ? -1 : new_file();
-		libfcgi.answer.from = 0;
-		libfcgi.answer.length = SIZE;
+		responder.answer.file = -1;
+		if (i > 0)
+			answer_with(0, SIZE);
 		expect_silence(peer);
 		assert_true(is_quiet());
 		connections_sweep(&all, NOW + 1000000 * (i + 1));
-		SAY(peer, REQUEST);
+		SAY(peer, REQUEST_KEPT);
 		pump(NOW);
 		expect_answer(peer);
 		if (i > 0)
@@ -147,7 +153,7 @@ test_slow_reader(void **state)
 	int other = CONNECT("");
 
 	(void)state;
-	libfcgi.answer.file = -1;
+	responder.answer.file = -1;
 	SAY(other, REQUEST);
 	pump(NOW);
 	expect_answer(other);
@@ -191,7 +197,7 @@ test_file_cut_short(void **state)
 
 	(void)state;
 	peer = ask_for(0, SIZE);
-	file = libfcgi.answer.file;
+	file = responder.answer.file;
 	assert_int_equal(ftruncate(file, 1000000), 0);
 	for (int i = 0; i < 1000 && all.newest != NULL; i++) {
 		length = recv(peer, bytes, sizeof(bytes), MSG_DONTWAIT);
