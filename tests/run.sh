@@ -26,7 +26,8 @@ count() {
 for target in "$@"; do
 	log=build/log/$target.log
 	started=$(date +%s)
-	"$make" --no-print-directory "$target" >"$log" 2>&1 </dev/null
+	"$make" -j"$(nproc)" --no-print-directory "$target" \
+		>"$log" 2>&1 </dev/null
 	code=$?
 	read -r good bad < <(count "$log")
 	[ $((good + bad)) -gt 0 ] || good=$((code == 0))
