@@ -20,7 +20,7 @@
 #define GATHER_DEADLINE  30 /* for all of a body */
 
 /* One request at a time; what is not whole waits in the connection. */
-static char   received[RECORD_BUFFER_SIZE];
+static char   received[FASTCGI_REQUEST_MAX];
 static size_t received_length;
 
 void
@@ -109,7 +109,7 @@ connection_give_up(struct connections *all, struct connection *one,
 	bytes = one->gather != NULL
 	    ? gather_bytes(one->gather)
 	    : (struct bytes){ received, received_length };
-	if (record_check(bytes, &request) == FRAMING_READY)
+	if (fastcgi_request_read(bytes, &request) == FRAMING_READY)
 		connection_answer(all, one, &request, now);
 	else
 		connection_close(all, one);
@@ -150,8 +150,8 @@ look(struct connections *all, struct connection *one, int64_t now)
 {
 	struct fastcgi_request request;
 
-	switch (record_check((struct bytes){ received, received_length },
-	    &request)) {
+	switch (fastcgi_request_read((struct bytes){ received,
+	    received_length }, &request)) {
 	case FRAMING_READY:
 		look_for_input(all, one, &request, now);
 		return;

@@ -8,7 +8,7 @@
 
 #include "connection.h"
 #include "gather.h"
-#include "record_check.h"
+#include "fastcgi_request.h"
 #include "stream.h"
 
 enum state { WAITING, GATHERING, STREAMING, DRAINING };

@@ -8,7 +8,7 @@
 #define FCGI_FASTCGI_H
 
 #include "gate.h"
-#include "record_check.h"
+#include "fastcgi_request.h"
 
 struct fastcgi_answer {
 	int is_lost; /* the peer does not take it */

@@ -61,7 +61,7 @@ gather_new(struct gate *gate, struct arena *arena,
 	memcpy(gather->records, received.at, received.len);
 	gather->length = received.len;
 	/* Small records are half frame. */
-	gather->most = RECORD_BUFFER_SIZE + 2 * (size_t)route->api.body_limit;
+	gather->most = FASTCGI_REQUEST_MAX + 2 * (size_t)route->api.body_limit;
 	return gather;
 }
 
@@ -77,7 +77,7 @@ gather_free(struct gather *gather)
 
 /* -------------------------------------------------------------- receiving */
 
-/* In front of the input is what record_check has found right. */
+/* In front of the input is what fastcgi_request_read has found right. */
 static void
 check_record(struct gather *gather, const struct record *record)
 {

@@ -9,7 +9,7 @@
 #define FCGI_GATHER_H
 
 #include "gate.h"
-#include "record_check.h"
+#include "fastcgi_request.h"
 
 struct gather;
 

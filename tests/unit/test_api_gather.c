@@ -7,7 +7,7 @@
 #include "peer.h"
 
 #include "place.h"
-#include "record_check.h"
+#include "fastcgi_request.h"
 #include "responder.h"
 
 #define API                                                           \
@@ -202,7 +202,7 @@ test_too_long(void **state)
 	}
 	expect_answer(peer);
 	assert_int_equal(responder.stdin_ended, 0);
-	assert_in_range(sent, 2 * LIMIT, 2 * LIMIT + RECORD_BUFFER_SIZE +
+	assert_in_range(sent, 2 * LIMIT, 2 * LIMIT + FASTCGI_REQUEST_MAX +
 	    2 * PIECE);
 	/* Its answer is not lost: what it still sends is taken. */
 	send_input(peer, LIMIT);

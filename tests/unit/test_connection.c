@@ -6,7 +6,7 @@
  */
 #include "peer.h"
 
-#include "record_check.h"
+#include "fastcgi_request.h"
 
 static void
 hang_up(int peer, int64_t now)
@@ -209,10 +209,10 @@ test_input_without_end(void **state)
 static int
 connect_with_many(const char *begin, size_t length, const char record[9])
 {
-	static char bytes[RECORD_BUFFER_SIZE + 9];
+	static char bytes[FASTCGI_REQUEST_MAX + 9];
 
 	memcpy(bytes, begin, length);
-	for (; length < RECORD_BUFFER_SIZE; length += 9)
+	for (; length < FASTCGI_REQUEST_MAX; length += 9)
 		memcpy(bytes + length, record, 9);
 	return connect_with(bytes, length);
 }

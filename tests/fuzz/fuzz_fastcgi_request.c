@@ -1,7 +1,7 @@
 /*
- * What a front server sent so far.  What record_check takes for a request must
- * be one by a second reading, and a request stays one byte after byte: what is
- * refused stays refused, what is ready was never refused before.
+ * What a front server sent so far.  What fastcgi_request_read takes for a
+ * request must be one by a second reading, and a request stays one byte after
+ * byte: what is refused stays refused, what is ready was never refused before.
  *
  * -DPLANT takes a name's length for one byte always.
  *
@@ -9,9 +9,9 @@
  */
 #include "fuzz.h"
 
-#include "record_check.h"
+#include "fastcgi_request.h"
 
-static unsigned char params[RECORD_BUFFER_SIZE];
+static unsigned char params[FASTCGI_REQUEST_MAX];
 
 /* A length as the specification has it; -1 when it is cut short. */
 static long
@@ -80,12 +80,12 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	enum framing whole, part;
 	size_t       length;
 
-	if (size > RECORD_BUFFER_SIZE)
+	if (size > FASTCGI_REQUEST_MAX)
 		return 0;
-	whole = record_check(received, &request);
+	whole = fastcgi_request_read(received, &request);
 	for (length = 0; length < size; length += 1 + size / 16) {
-		part = record_check((struct bytes){ received.at, length },
-		    &early);
+		part = fastcgi_request_read((struct bytes){ received.at,
+		    length }, &early);
 		if (part == FRAMING_REFUSED)
 			REQUIRE(whole == FRAMING_REFUSED);
 		if (part == FRAMING_READY)
@@ -97,7 +97,7 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	length = collect(data, size);
 	REQUIRE(request.parameters.len == length &&
 	    memcmp(request.parameters.at, params, length) == 0);
-	REQUIRE(length <= RECORD_PARAMS_MAX);
+	REQUIRE(length <= FASTCGI_PARAMS_MAX);
 	require_pairs(length);
 	return 0;
 }

@@ -1,13 +1,13 @@
 /* What a peer sent, as a request.  SPDX-License-Identifier: ISC */
 #include "support.h"
 
-#include "record_check.h"
+#include "fastcgi_request.h"
 
 #define BEGIN_PAYLOAD "\0\1\0\0\0\0\0\0"
 
 /* A request under construction. */
 struct stream {
-	char   at[2 * RECORD_BUFFER_SIZE];
+	char   at[2 * FASTCGI_REQUEST_MAX];
 	size_t len;
 };
 
@@ -44,11 +44,20 @@ static enum framing
 check(int *ended)
 {
 	struct bytes received = { stream.at, stream.len };
-	enum framing framing = record_check(received.len <= GUARDED_MAX
-	    ? guarded(received) : received, &request);
+	enum framing framing;
 
+	if (received.len <= GUARDED_MAX)
+		received = guarded(received);
+	framing = fastcgi_request_read(received, &request);
 	*ended = request.stdin_ended;
 	return framing;
+}
+
+static enum framing
+read_up_to(size_t length)
+{
+	return fastcgi_request_read((struct bytes){ stream.at, length },
+	    &request);
 }
 
 static enum framing
@@ -186,19 +195,14 @@ test_full_buffer_without_a_request(void **state)
 {
 	(void)state;
 	start();
-	while (stream.len + 300 < RECORD_BUFFER_SIZE) {
+	while (stream.len + 300 < FASTCGI_REQUEST_MAX) {
 		add(4, 1, "\1\0A", 3);
 		stream.at[stream.len - 5] = (char)255; /* padding */
 		memset(stream.at + stream.len, 0, 255);
 		stream.len += 255;
 	}
-	assert_int_equal(record_check((struct bytes){ stream.at, stream.len },
-	                     &request),
-	    FRAMING_INCOMPLETE);
-	assert_int_equal(record_check((struct bytes){ stream.at,
-	                                  RECORD_BUFFER_SIZE },
-	                     &request),
-	    FRAMING_REFUSED);
+	assert_int_equal(read_up_to(stream.len), FRAMING_INCOMPLETE);
+	assert_int_equal(read_up_to(FASTCGI_REQUEST_MAX), FRAMING_REFUSED);
 }
 
 static void
@@ -250,8 +254,8 @@ test_beginnings_that_are_none(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++)
 		EXPECT(rows[i].name,
-		    record_check(guarded(rows[i].record), &request) ==
-		        FRAMING_REFUSED);
+		    fastcgi_request_read(guarded(rows[i].record),
+		        &request) == FRAMING_REFUSED);
 }
 
 /* lighttpd asks so whether it may go on, and sends an empty input. */

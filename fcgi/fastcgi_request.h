@@ -7,13 +7,13 @@
  *
  * SPDX-License-Identifier: ISC
  */
-#ifndef FCGI_RECORD_CHECK_H
-#define FCGI_RECORD_CHECK_H
+#ifndef FCGI_FASTCGI_REQUEST_H
+#define FCGI_FASTCGI_REQUEST_H
 
 #include "record.h"
 
-#define RECORD_PARAMS_MAX  65536
-#define RECORD_BUFFER_SIZE (RECORD_PARAMS_MAX + 32768) /* with their frames */
+#define FASTCGI_PARAMS_MAX  65536
+#define FASTCGI_REQUEST_MAX (FASTCGI_PARAMS_MAX + 32768) /* with frames */
 
 struct fastcgi_request {
 	unsigned     id;
@@ -26,8 +26,9 @@ struct fastcgi_request {
 
 /*
  * received: the bytes from the start of a request on.  It is ready with the end
- * of its parameters, of which RECORD_BUFFER_SIZE bytes have to be enough.
+ * of its parameters, of which FASTCGI_REQUEST_MAX bytes have to be enough.
  */
-enum framing record_check(struct bytes received, struct fastcgi_request *);
+enum framing fastcgi_request_read(struct bytes received,
+    struct fastcgi_request *);
 
 #endif

@@ -1,5 +1,5 @@
-/* See record_check.h.  SPDX-License-Identifier: ISC */
-#include "record_check.h"
+/* See fastcgi_request.h.  SPDX-License-Identifier: ISC */
+#include "fastcgi_request.h"
 
 #include <string.h>
 
@@ -11,7 +11,7 @@ enum {
 };
 
 /* Of the request that was looked at last. */
-static char params[RECORD_PARAMS_MAX];
+static char params[FASTCGI_PARAMS_MAX];
 
 static int
 are_pairs(struct bytes pairs)
@@ -94,7 +94,7 @@ check_stdin(struct bytes rest, struct fastcgi_request *request)
 }
 
 enum framing
-record_check(struct bytes received, struct fastcgi_request *request)
+fastcgi_request_read(struct bytes received, struct fastcgi_request *request)
 {
 	struct bytes rest = received;
 	enum framing framing = read_begin(&rest, request);
@@ -103,7 +103,8 @@ record_check(struct bytes received, struct fastcgi_request *request)
 		framing = read_params(&rest, request);
 	if (framing == FRAMING_READY)
 		framing = check_stdin(rest, request);
-	if (framing == FRAMING_INCOMPLETE && received.len >= RECORD_BUFFER_SIZE)
+	if (framing == FRAMING_INCOMPLETE &&
+	    received.len >= FASTCGI_REQUEST_MAX)
 		return FRAMING_REFUSED;
 	return framing;
 }
