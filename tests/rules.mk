@@ -117,8 +117,8 @@ check-sanitize:
 # Without those that spend minutes inside OpenSSL's arithmetic, as the vectors
 # do: of what is ours in them, AddressSanitizer sees as much.
 IN_OPENSSL := $(patsubst tests/unit/%.c,%,$(wildcard $(addprefix \
-	tests/unit/test_,crypto*.c jw*.c key*.c private*.c public*.c \
-	wycheproof*.c)))
+	tests/unit/test_,crypto*.c jw*.c key*.c paseto*.c private*.c \
+	public*.c sigv4*.c wycheproof*.c)))
 VALGRIND := valgrind --quiet --error-exitcode=99 --leak-check=full \
 	--errors-for-leak-kinds=definite --show-leak-kinds=definite
 .PHONY: check-valgrind
