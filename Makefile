@@ -29,8 +29,7 @@ WITH_CURL ?= 1
 CLI_LIBS  := $(if $(filter 1,$(WITH_CURL)),-lcurl)
 
 LIB_SRC  := $(wildcard lib/*.c lib/schemes/*.c)
-# The responder's parts that the command line shares; main.c and what serves
-# stay out.
+# The responder's parts that the command line shares: all but what serves.
 FCGI_SERVE := $(addprefix fcgi/,main.c serve.c serve_cgi.c connection.c \
 	connection_input.c fastcgi.c stream.c supervisor.c listener.c)
 GATE_SRC := $(filter-out $(FCGI_SERVE),$(wildcard fcgi/*.c))

@@ -40,7 +40,7 @@ add_record(struct parts *parts, unsigned char *header, unsigned id,
 	add(parts, content.at, content.len);
 }
 
-/* What was sent already. */
+/* Leaves out of a message what was sent already. */
 static void
 drop(struct msghdr *message, size_t length)
 {
@@ -130,21 +130,6 @@ write_answer(int socket, const struct fastcgi_request *request,
 }
 
 static void
-read_environment(const struct fastcgi_request *request,
-    struct environment *environment)
-{
-	struct bytes rest = request->parameters, name, value;
-
-	*environment = (struct environment){ 0 };
-	/* Before any that was sent. */
-	environment_add(environment, BYTES("FCGI_ROLE"),
-	    request->is_to_authorizer ? BYTES("AUTHORIZER")
-	                              : BYTES("RESPONDER"));
-	while (record_next_pair(&rest, &name, &value))
-		environment_add(environment, name, value);
-}
-
-static void
 read_input(const struct fastcgi_request *request, struct input *input)
 {
 	struct bytes  rest = request->input;
@@ -165,7 +150,7 @@ fastcgi_answer(struct gate *gate, struct arena *arena, int socket,
 	struct response    response;
 	struct bytes       head;
 
-	read_environment(request, &environment);
+	fastcgi_request_environment(request, &environment);
 	if (gate_follow(gate, &environment, now))
 		gate_open_log(gate);
 	input_open(&input, gate, &environment, arena);

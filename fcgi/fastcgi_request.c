@@ -108,3 +108,18 @@ fastcgi_request_read(struct bytes received, struct fastcgi_request *request)
 		return FRAMING_REFUSED;
 	return framing;
 }
+
+void
+fastcgi_request_environment(const struct fastcgi_request *request,
+    struct environment *environment)
+{
+	struct bytes rest = request->parameters, name, value;
+
+	*environment = (struct environment){ 0 };
+	/* Before any that was sent. */
+	environment_add(environment, BYTES("FCGI_ROLE"),
+	    request->is_to_authorizer ? BYTES("AUTHORIZER")
+	                              : BYTES("RESPONDER"));
+	while (record_next_pair(&rest, &name, &value))
+		environment_add(environment, name, value);
+}

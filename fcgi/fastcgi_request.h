@@ -10,6 +10,7 @@
 #ifndef FCGI_FASTCGI_REQUEST_H
 #define FCGI_FASTCGI_REQUEST_H
 
+#include "environment.h"
 #include "record.h"
 
 #define FASTCGI_PARAMS_MAX  65536
@@ -30,5 +31,9 @@ struct fastcgi_request {
  */
 enum framing fastcgi_request_read(struct bytes received,
     struct fastcgi_request *);
+
+/* Its parameters as variables, and its role as FCGI_ROLE; views of them. */
+void fastcgi_request_environment(const struct fastcgi_request *,
+    struct environment *);
 
 #endif

@@ -24,14 +24,12 @@ struct gather {
 
 /* The front server may name the configuration that judges this request. */
 static const struct route *
-reader_of(struct gate *gate, struct arena *arena, struct bytes parameters,
-    int64_t now)
+reader_of(struct gate *gate, struct arena *arena,
+    const struct fastcgi_request *request, int64_t now)
 {
-	struct environment environment = { 0 };
-	struct bytes       name, value;
+	struct environment environment;
 
-	while (record_next_pair(&parameters, &name, &value))
-		environment_add(&environment, name, value);
+	fastcgi_request_environment(request, &environment);
 	if (!bytes_equal(environment.method, BYTES("POST")))
 		return NULL;
 	if (gate_follow(gate, &environment, now))
@@ -43,8 +41,7 @@ struct gather *
 gather_new(struct gate *gate, struct arena *arena,
     const struct fastcgi_request *request, struct bytes received, int64_t now)
 {
-	const struct route *route = reader_of(gate, arena, request->parameters,
-	    now);
+	const struct route *route = reader_of(gate, arena, request, now);
 	struct gather      *gather;
 
 	if (route == NULL)
